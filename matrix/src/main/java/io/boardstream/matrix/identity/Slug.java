@@ -1,0 +1,71 @@
+package io.boardstream.matrix.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Raw names as ids: {@code [a-z0-9-]}, at most 200 characters, a pure function of the name. */
+public final class Slug {
+
+  public static final int MAX_LENGTH = 200;
+
+  private static final Pattern VALID = Pattern.compile("[a-z0-9-]{1," + MAX_LENGTH + "}");
+  private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
+
+  /**
+   * The longest slug of one name, so that model and precision together stay within {@link
+   * #MAX_LENGTH}.
+   */
+  private static final int MAX_PART = 90;
+
+  private Slug() {}
+
+  /**
+   * Lower-cases the name and turns each run of other characters into one {@code -}. A name that
+   * loses letters or digits on the way (it is too long, or not written in Latin letters) ends in a
+   * hash of the whole name, so that two such names stay apart.
+   *
+   * @return between 1 and 90 characters of {@code [a-z0-9-]}
+   */
+  public static String of(String name) {
+    String normal = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
+    String lower = normal.toLowerCase(Locale.ROOT).replace("+", "-plus-");
+    String slug = strip(SEPARATORS.matcher(lower).replaceAll("-"));
+    boolean lossless =
+        lower
+            .codePoints()
+            .noneMatch(
+                c -> c > 127 && (Character.isLetterOrDigit(c) || !Character.isWhitespace(c)));
+    if (lossless && !slug.isEmpty() && slug.length() <= MAX_PART) {
+      return slug;
+    }
+    String hash = hash(normal);
+    String head = slug.substring(0, Math.min(slug.length(), MAX_PART - 1 - hash.length()));
+    return head.isEmpty() ? "x-" + hash : strip(head) + "-" + hash;
+  }
+
+  /** Whether a text may be used as an id: as a file name and in a URL. */
+  public static boolean isValid(String id) {
+    return VALID.matcher(id).matches();
+  }
+
+  private static String strip(String slug) {
+    int from = slug.startsWith("-") ? 1 : 0;
+    int to = slug.endsWith("-") && slug.length() > from ? slug.length() - 1 : slug.length();
+    return slug.substring(from, to);
+  }
+
+  private static String hash(String name) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

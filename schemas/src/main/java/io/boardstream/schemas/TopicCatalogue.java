@@ -1,0 +1,127 @@
+package io.boardstream.schemas;
+
+import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Cell;
+import io.boardstream.avro.MatrixSummary;
+import io.boardstream.avro.ModelCompatibility;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every topic of the system, once: topics are created, checked and documented from this list. */
+public final class TopicCatalogue {
+
+  /** Room for a document of a model with many devices and configurations. */
+  private static final String MAX_MESSAGE_BYTES = Integer.toString(8 << 20);
+
+  /**
+   * A reader that was away for less than this sees every delete; longer absence calls for a reset.
+   */
+  private static final Duration TOMBSTONES_KEPT = Duration.ofDays(30);
+
+  private static final Map<String, String> COMPACTED =
+      Map.of(
+          "cleanup.policy",
+          "compact",
+          "delete.retention.ms",
+          Long.toString(TOMBSTONES_KEPT.toMillis()),
+          "min.compaction.lag.ms",
+          Long.toString(Duration.ofHours(1).toMillis()),
+          "max.message.bytes",
+          MAX_MESSAGE_BYTES);
+
+  public static final Topic BENCHMARK_ROWS =
+      new Topic(
+          "benchmark.rows",
+          "source, '/', row id",
+          Optional.of(BenchmarkRow.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "producers",
+          "One flat benchmark row, the newest version of it; a tombstone says that it was deleted.");
+
+  public static final Topic CDC_OFFSETS =
+      new Topic(
+          "cdc.offsets",
+          "JSON array of connector name and source partition",
+          Optional.empty(),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "producers",
+          "How far change data capture has read each source; JSON, written with the rows in one transaction.");
+
+  public static final Topic BENCHMARK_RUNS =
+      new Topic(
+          "benchmark.runs",
+          "source, '/', run id, '/', model id, '/', device, '/', isl 'x' osl 'x' batch size",
+          Optional.of(BenchmarkRun.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "streams-app",
+          "One run with its measurements, targets and checks: the history.");
+
+  public static final Topic MATRIX_CELLS =
+      new Topic(
+          "matrix.cells",
+          "model id, '/', device id",
+          Optional.of(Cell.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "streams-app",
+          "What is known of one model on one device.");
+
+  public static final Topic MATRIX_MODELS =
+      new Topic(
+          "matrix.models",
+          "model id",
+          Optional.of(ModelCompatibility.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "streams-app",
+          "The matrix: all that is known of one model.");
+
+  public static final Topic MATRIX_SUMMARY =
+      new Topic(
+          "matrix.summary",
+          "scope",
+          Optional.of(MatrixSummary.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "streams-app",
+          "Counts over the whole matrix, and names that the catalogue does not know.");
+
+  public static final Topic DEAD_LETTERS =
+      new Topic(
+          "dead-letters",
+          "as it came",
+          Optional.empty(),
+          Topic.Partitions.ONE,
+          Map.of(
+              "cleanup.policy",
+              "delete",
+              "retention.ms",
+              Long.toString(Duration.ofDays(30).toMillis()),
+              "max.message.bytes",
+              MAX_MESSAGE_BYTES),
+          "all",
+          "Records that could not be used, byte for byte as they came; headers say where from and why.");
+
+  private static final List<Topic> ALL =
+      List.of(
+          BENCHMARK_ROWS,
+          CDC_OFFSETS,
+          BENCHMARK_RUNS,
+          MATRIX_CELLS,
+          MATRIX_MODELS,
+          MATRIX_SUMMARY,
+          DEAD_LETTERS);
+
+  private TopicCatalogue() {}
+
+  /** In the order in which data flows. */
+  public static List<Topic> all() {
+    return ALL;
+  }
+}

@@ -1,0 +1,5 @@
+/** The contract: what is on which topic, under which key, in which encoding. */
+@NullMarked
+package io.boardstream.schemas;
+
+import org.jspecify.annotations.NullMarked;
