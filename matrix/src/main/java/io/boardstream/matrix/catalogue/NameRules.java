@@ -1,0 +1,110 @@
+package io.boardstream.matrix.catalogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the name of a model says about it, by ordered rules: the first that matches decides. */
+final class NameRules {
+  private static final Set<String> SECTIONS = Set.of("families", "parameters", "tasks", "defaults");
+
+  private final List<FamilyRule> families = new ArrayList<>();
+  private final List<ParametersRule> parameters = new ArrayList<>();
+  private final List<TasksRule> tasks = new ArrayList<>();
+  private Family defaultFamily = new Family("Other", "");
+  private List<String> defaultTasks = List.of();
+
+  NameRules(List<CatalogueText> texts) {
+    for (CatalogueText text : texts) {
+      YamlMap.parse(text, SECTIONS).ifPresent(this::putFirst);
+    }
+  }
+
+  Family family(String name) {
+    return families.stream()
+        .filter(rule -> rule.match.isIn(name))
+        .findFirst()
+        .map(FamilyRule::family)
+        .orElse(defaultFamily);
+  }
+
+  Optional<String> parameters(String name) {
+    return parameters.stream()
+        .flatMap(rule -> rule.match.expand(name, rule.template).stream())
+        .findFirst();
+  }
+
+  List<String> tasks(String name) {
+    return tasks.stream()
+        .filter(rule -> rule.match.isIn(name))
+        .findFirst()
+        .map(TasksRule::tasks)
+        .orElse(defaultTasks);
+  }
+
+  void addTo(Fingerprint fingerprint) {
+    fingerprint.add("families");
+    for (FamilyRule rule : families) {
+      fingerprint.add(rule.match.toString()).add(rule.family.name).add(rule.family.description);
+    }
+    fingerprint.add("parameters");
+    parameters.forEach(rule -> fingerprint.add(rule.match.toString()).add(rule.template));
+    fingerprint.add("tasks");
+    tasks.forEach(rule -> fingerprint.add(rule.match.toString()).addAll(rule.tasks));
+    fingerprint.add("defaults").add(defaultFamily.name).add(defaultFamily.description);
+    fingerprint.addAll(defaultTasks);
+  }
+
+  private void putFirst(YamlMap root) {
+    families.addAll(
+        0,
+        root.maps("families", Set.of("match", "family", "description")).stream()
+            .map(FamilyRule::of)
+            .toList());
+    parameters.addAll(
+        0,
+        root.maps("parameters", Set.of("match", "parameters")).stream()
+            .map(ParametersRule::of)
+            .toList());
+    tasks.addAll(
+        0, root.maps("tasks", Set.of("match", "tasks")).stream().map(TasksRule::of).toList());
+    root.nested("defaults", Set.of("family", "tasks", "description"))
+        .ifPresent(
+            defaults -> {
+              defaultFamily =
+                  new Family(
+                      defaults.optional("family").orElse(defaultFamily.name),
+                      defaults.optional("description").orElse(defaultFamily.description));
+              defaultTasks = defaults.strings("tasks").orElse(defaultTasks);
+            });
+  }
+
+  /** A family, and the sentence for those of its models that no entry describes. */
+  record Family(String name, String description) {}
+
+  private record FamilyRule(NamePattern match, Family family) {
+    static FamilyRule of(YamlMap yaml) {
+      return new FamilyRule(
+          NamePattern.of(yaml, "match"),
+          new Family(yaml.required("family"), yaml.optional("description").orElse("")));
+    }
+  }
+
+  private record ParametersRule(NamePattern match, String template) {
+    static ParametersRule of(YamlMap yaml) {
+      ParametersRule rule =
+          new ParametersRule(NamePattern.of(yaml, "match"), yaml.required("parameters"));
+      rule.match.requireTemplate(yaml, "parameters", rule.template);
+      return rule;
+    }
+  }
+
+  private record TasksRule(NamePattern match, List<String> tasks) {
+    static TasksRule of(YamlMap yaml) {
+      return new TasksRule(
+          NamePattern.of(yaml, "match"),
+          yaml.strings("tasks").orElseThrow(() -> yaml.error("tasks", "is missing; add a list")));
+    }
+  }
+}
