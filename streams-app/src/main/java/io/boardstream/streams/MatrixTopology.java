@@ -114,7 +114,7 @@ final class MatrixTopology implements Supplier<Topology> {
   private void publishDeadLetters(KStream<byte[], Routed> routed) {
     routed
         .filter((key, one) -> one instanceof Routed.Dead, Named.as("dead"))
-        .mapValues(one -> ((Routed.Dead) one).value(), Named.as("dead-value"))
+        .mapValues(one -> ((Routed.Dead) one).value().get(), Named.as("dead-value"))
         .to(
             name(TopicCatalogue.DEAD_LETTERS),
             Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("dead-letters"));

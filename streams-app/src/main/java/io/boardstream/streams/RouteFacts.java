@@ -60,7 +60,9 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       row = rows.deserialize(source(), record.headers(), record.value());
     } catch (SerializationException e) {
       bury(record, e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
-      apply(record, factId, Optional.of(FactRouting.unreadable(known.get())));
+      FactRouting.Decision unreadable = FactRouting.unreadable(known.get());
+      store().put(factId, KnownFact.encode(unreadable.known()));
+      unreadable.moves().forEach(move -> forward(record, factId, move));
       return;
     }
     apply(record, factId, FactRouting.put(known.get(), row));
@@ -72,31 +74,24 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       counts.outdated();
       return;
     }
-    store().put(factId, KnownFact.encode(decision.get().known()));
-    Optional<BenchmarkRow> removed = decision.get().removed();
-    Optional<BenchmarkRow> added = decision.get().added();
-    // Within one run the new row simply replaces the old one.
-    if (!added.flatMap(RunKey::of).equals(removed.flatMap(RunKey::of))) {
-      removed.ifPresent(row -> forward(record, factId, false, row));
+    FactRouting.Decision act = decision.get();
+    store().put(factId, KnownFact.encode(act.known()));
+    act.moves().forEach(move -> forward(record, factId, move));
+    if (act.known().row().isPresent() && act.known().row().flatMap(RunKey::of).isEmpty()) {
+      counts.filtered("no-model");
+    } else {
+      counts.applied();
     }
-    added.ifPresent(row -> forward(record, factId, true, row));
   }
 
-  private void forward(
-      Record<byte[], byte[]> record, Bytes factId, boolean added, BenchmarkRow row) {
-    Optional<RunKey> run = RunKey.of(row);
-    if (run.isEmpty()) {
-      counts.filtered("no-model");
-      return;
-    }
-    FactChange change = new FactChange(Text.decode(factId.get()), added, row);
+  private void forward(Record<byte[], byte[]> record, Bytes factId, FactRouting.Move move) {
+    FactChange change = new FactChange(Text.decode(factId.get()), move.enters(), move.row());
     context()
         .forward(
             new Record<>(
-                Text.encode(run.get().routingKey()),
+                Text.encode(move.run().routingKey()),
                 new Routed.Change(change),
                 record.timestamp()));
-    counts.applied();
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {
@@ -112,7 +107,7 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     context()
         .forward(
-            new Record<>(record.key(), new Routed.Dead(value), record.timestamp(), headers));
+            new Record<>(record.key(), new Routed.Dead(Bytes.wrap(value)), record.timestamp(), headers));
     counts.rejected();
   }
 

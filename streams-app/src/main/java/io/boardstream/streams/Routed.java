@@ -1,5 +1,7 @@
 package io.boardstream.streams;
 
+import org.apache.kafka.common.utils.Bytes;
+
 /** What becomes of an input record. */
 sealed interface Routed {
 
@@ -7,5 +9,5 @@ sealed interface Routed {
   record Change(FactChange change) implements Routed {}
 
   /** The record could not be used; its key, value and headers are as they came. */
-  record Dead(byte[] value) implements Routed {}
+  record Dead(Bytes value) implements Routed {}
 }

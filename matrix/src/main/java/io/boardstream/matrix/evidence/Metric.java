@@ -37,7 +37,10 @@ public final class Metric {
     return Direction.NONE;
   }
 
-  /** The unit, or null where the name implies none ({@code ttft} is milliseconds for some models and seconds for others). */
+  /**
+   * The unit, or null where the name implies none ({@code ttft} is milliseconds for some models and
+   * seconds for others).
+   */
   public static @Nullable String unit(String metricName) {
     String name = metricName.toLowerCase(Locale.ROOT);
     if (name.endsWith("_ms")) {

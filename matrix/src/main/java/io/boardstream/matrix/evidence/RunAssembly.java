@@ -133,8 +133,8 @@ public final class RunAssembly {
     }
 
     /**
-     * A run is evidence when something was measured above zero. A run whose every throughput or score is zero is none, even if it counted its
-     * requests: zero is a failed measurement.
+     * A run is evidence when something was measured above zero. A run whose every throughput or
+     * score is zero is none, even if it counted its requests: zero is a failed measurement.
      */
     RunOutcome outcome() {
       List<Measurement> goodput =

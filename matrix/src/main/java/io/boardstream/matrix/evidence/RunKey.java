@@ -8,8 +8,9 @@ import io.boardstream.matrix.identity.Slug;
 import java.util.Optional;
 
 /**
- * Identity of a run: one run measures one model on one device in one configuration. Rows of the same run id that disagree about these are
- * different runs. Made from names alone, so that a change of the catalogue moves no fact.
+ * Identity of a run: one run measures one model on one device in one configuration. Rows of the
+ * same run id that disagree about these are different runs. Made from names alone, so that a change
+ * of the catalogue moves no fact.
  *
  * @param routingKey where the run is folded, see {@link ModelName#routingKey}
  * @param source name of the source

@@ -1,4 +1,7 @@
-/** What the rows of a run say: which numbers were measured, which are targets, what the checks found. */
+/**
+ * What the rows of a run say: which numbers were measured, which are targets, what the checks
+ * found.
+ */
 @NullMarked
 package io.boardstream.matrix.evidence;
 

@@ -1,13 +1,21 @@
 package io.boardstream.matrix.fold;
 
+import io.boardstream.schemas.ContractClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 
-/** Stored values: Avro's single-object encoding, which names its schema, so that a newer version still reads what an older one stored. */
+/**
+ * Stored values: Avro's single-object encoding, which names its schema, so that a newer version
+ * still reads what an older one stored.
+ */
 public final class AvroBytes<T> {
+
+  static {
+    ContractClasses.trust();
+  }
 
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;

@@ -53,9 +53,7 @@ final class Cells {
    * @param touched configurations in which runs changed since then
    */
   Optional<Cell> derive(CellId id, @Nullable Cell before, Set<Configuration> touched) {
-    return index
-        .newest(id, Facet.ATTEMPT)
-        .map(attempt -> derive(id, attempt, before, touched));
+    return index.newest(id, Facet.ATTEMPT).map(attempt -> derive(id, attempt, before, touched));
   }
 
   private Cell derive(
@@ -85,14 +83,13 @@ final class Cells {
 
   private static Status status(Optional<RunsFacet> runs) {
     return runs.map(
-            facet ->
-                facet.getOutcome() == RunOutcome.RAN ? Status.SUPPORTED : Status.NOT_SUPPORTED)
+            facet -> facet.getOutcome() == RunOutcome.RAN ? Status.SUPPORTED : Status.NOT_SUPPORTED)
         .orElse(Status.UNTESTED);
   }
 
   private Optional<RunsFacet> runs(CellId id) {
     return index
-        .verdict(id, Facet.RUNS, RunOutcome.RAN.ordinal(), RunOutcome.FAILED.ordinal())
+        .verdict(id, Facet.RUNS)
         .map(
             verdict ->
                 new RunsFacet(
@@ -103,11 +100,11 @@ final class Cells {
 
   private Optional<AccuracyFacet> accuracy(CellId id) {
     return index
-        .verdict(id, Facet.ACCURACY, CheckOutcome.PASS.ordinal(), CheckOutcome.FAIL.ordinal())
+        .verdict(id, Facet.ACCURACY)
         .map(
             verdict ->
                 new AccuracyFacet(
-                    CheckOutcome.values()[verdict.verdict()],
+                    verdict.finding() == Finding.GOOD ? CheckOutcome.PASS : CheckOutcome.FAIL,
                     verdict.newest().getEvidence(),
                     verdict.since().getEvidence(),
                     verdict.newest().getConfiguration()));
@@ -152,9 +149,7 @@ final class Cells {
     if (before == null
         || before.getPerformanceTruncated()
         || before.getPerformance().size() + touched.size() > MAX_CONFIGURATIONS) {
-      return index
-          .newestPerConfiguration(id, Facet.PERFORMANCE, MAX_CONFIGURATIONS + 1)
-          .stream()
+      return index.newestPerConfiguration(id, Facet.PERFORMANCE, MAX_CONFIGURATIONS + 1).stream()
           .map(Cells::performance)
           .toList();
     }

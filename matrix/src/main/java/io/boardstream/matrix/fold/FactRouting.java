@@ -2,15 +2,22 @@ package io.boardstream.matrix.fold;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.FactVersion;
+import io.boardstream.matrix.evidence.RunKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what a new version of a fact does, given what is known of it. Per fact the newest version counts, whatever order versions come in; a
- * delete leaves a grave, so that an older version that comes late stays buried.
+ * Decides what a new version of a fact does, given what is known of it. Per fact the newest version
+ * counts, whatever order versions come in; a delete leaves a grave, so that an older version that
+ * comes late stays buried.
  */
 public final class FactRouting {
 
-  /** Version of a fact whose source keeps none; such facts replace each other in the order of arrival. */
+  /**
+   * Version of a fact whose source keeps none; such facts replace each other in the order of
+   * arrival.
+   */
   private static final FactVersion UNVERSIONED = new FactVersion(0L, 0L);
 
   /**
@@ -24,11 +31,17 @@ public final class FactRouting {
    * What to do.
    *
    * @param known what is known from now on
-   * @param removed the row that no longer holds
-   * @param added the row that holds instead
+   * @param moves what the runs are to be told, in order; empty when the fact belongs to no run,
+   *     before and after
    */
-  public record Decision(
-      Known known, Optional<BenchmarkRow> removed, Optional<BenchmarkRow> added) {}
+  public record Decision(Known known, List<Move> moves) {}
+
+  /**
+   * A fact enters a run, or leaves it.
+   *
+   * @param enters false when it leaves
+   */
+  public record Move(boolean enters, RunKey run, BenchmarkRow row) {}
 
   private FactRouting() {}
 
@@ -40,7 +53,8 @@ public final class FactRouting {
   /**
    * The row was deleted; empty when a newer version is known already.
    *
-   * @param version version of the delete; empty when the writer keeps none, it then ends what is known
+   * @param version version of the delete; empty when the writer keeps none, it then ends what is
+   *     known
    */
   public static Optional<Decision> delete(Optional<Known> known, Optional<FactVersion> version) {
     return decide(known, version, Optional.empty());
@@ -49,8 +63,7 @@ public final class FactRouting {
   /** A record came that cannot be read: what it replaced must not stand as truth any longer. */
   public static Decision unreadable(Optional<Known> known) {
     FactVersion version = known.map(Known::version).orElse(UNVERSIONED);
-    return new Decision(
-        new Known(version, Optional.empty()), known.flatMap(Known::row), Optional.empty());
+    return decision(known, new Known(version, Optional.empty()));
   }
 
   private static Optional<Decision> decide(
@@ -64,7 +77,22 @@ public final class FactRouting {
       }
     }
     FactVersion kept = version.or(() -> known.map(Known::version)).orElse(UNVERSIONED);
-    return Optional.of(new Decision(new Known(kept, row), known.flatMap(Known::row), row));
+    return Optional.of(decision(known, new Known(kept, row)));
+  }
+
+  /** Within one run the new row simply replaces the old one. */
+  private static Decision decision(Optional<Known> before, Known now) {
+    Optional<BenchmarkRow> left = before.flatMap(Known::row);
+    Optional<RunKey> from = left.flatMap(RunKey::of);
+    Optional<RunKey> to = now.row().flatMap(RunKey::of);
+    List<Move> moves = new ArrayList<>(2);
+    if (from.isPresent() && !from.equals(to)) {
+      moves.add(new Move(false, from.get(), left.orElseThrow()));
+    }
+    if (to.isPresent()) {
+      moves.add(new Move(true, to.get(), now.row().orElseThrow()));
+    }
+    return new Decision(now, moves);
   }
 
   static int compare(FactVersion a, FactVersion b) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes tuples as bytes whose unsigned order is the order of the tuples, part by part. No tuple is a prefix of another of the same shape, so
- * a prefix of parts selects exactly the tuples that begin with them.
+ * Writes tuples as bytes whose unsigned order is the order of the tuples, part by part. No tuple is
+ * a prefix of another of the same shape, so a prefix of parts selects exactly the tuples that begin
+ * with them.
  */
 final class KeyWriter {
 

@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.Evidence;
+import io.boardstream.avro.Mode;
 import io.boardstream.matrix.evidence.RunKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +21,7 @@ final class Keys {
   /** Runs whose rows changed since → nothing. */
   private static final int DIRTY = 3;
 
-  /** Model, device, facet, configuration, verdict, newest first → run. */
+  /** Model, device, facet, configuration or finding, newest first → run. */
   private static final int INDEX = 4;
 
   /** Model, device → the cell as last derived. */
@@ -96,11 +97,14 @@ final class Keys {
     return configuration(facet(cell, facet), configuration).toBytes();
   }
 
-  static byte[] index(CellId cell, Facet facet, int verdict) {
-    return facet(cell, facet).tag(verdict).toBytes();
+  static byte[] index(CellId cell, Facet facet, Finding finding) {
+    return facet(cell, facet).tag(finding.code).toBytes();
   }
 
-  /** The part of an index key that orders the runs of a facet: newest first, by time, then source and run id. */
+  /**
+   * The part of an index key that orders the runs of a facet: newest first, by time, then source
+   * and run id.
+   */
   static byte[] recency(BenchmarkRun run, byte[] key) {
     Evidence evidence = run.getEvidence();
     return new KeyWriter()
@@ -115,18 +119,22 @@ final class Keys {
   }
 
   static KeyWriter configuration(KeyWriter key, Configuration configuration) {
-    return key.tag(configuration.getMode().ordinal())
+    return key.tag(code(configuration.getMode()))
         .number(configuration.getIsl())
         .number(configuration.getOsl())
         .number(configuration.getBatchSize());
   }
 
   private static KeyWriter facet(CellId cell, Facet facet) {
-    return new KeyWriter()
-        .tag(INDEX)
-        .text(cell.modelId())
-        .text(cell.deviceId())
-        .tag(facet.ordinal());
+    return new KeyWriter().tag(INDEX).text(cell.modelId()).text(cell.deviceId()).tag(facet.code);
+  }
+
+  private static int code(Mode mode) {
+    return switch (mode) {
+      case INFERENCE -> 0;
+      case TRAINING -> 1;
+      case UNKNOWN -> 2;
+    };
   }
 
   private static long micros(Instant time) {

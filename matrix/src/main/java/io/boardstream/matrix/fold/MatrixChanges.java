@@ -5,7 +5,9 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import java.util.Optional;
 
-/** Receives what changed; an empty value says that the key is gone. What did not change is not told. */
+/**
+ * Receives what changed; an empty value says that the key is gone. What did not change is not told.
+ */
 public interface MatrixChanges {
 
   void run(String key, Optional<BenchmarkRun> run);

@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds facts into runs, cells and models.
  *
- * <p>Facts are put and removed as they come, which only stores them and marks their run. {@link #settle} then derives what the marked runs
- * change, and tells it. All state is in the store, marks included: what was put before a crash is settled after it. What the store holds
- * after settling, and so every document, depends on the set of facts alone.
+ * <p>Facts are put and removed as they come, which only stores them and marks their run. {@link
+ * #settle} then derives what the marked runs change, and tells it. All state is in the store, marks
+ * included: what was put before a crash is settled after it. What the store holds after settling,
+ * and so every document, depends on the set of facts alone.
  */
 public final class MatrixFold {
 
@@ -59,7 +59,8 @@ public final class MatrixFold {
   }
 
   /**
-   * Marks everything when catalogue or rules are not those that the stored state was derived with. Call before the first {@link #settle}.
+   * Marks everything when catalogue or rules are not those that the stored state was derived with.
+   * Call before the first {@link #settle}.
    *
    * @return whether they had changed
    */
@@ -74,8 +75,7 @@ public final class MatrixFold {
         List<byte[]> all = new ArrayList<>();
         scan.forEachRemaining(
             entry ->
-                all.add(
-                    Arrays.copyOfRange(entry.getKey(), prefix.length, entry.getKey().length)));
+                all.add(Arrays.copyOfRange(entry.getKey(), prefix.length, entry.getKey().length)));
         all.forEach(run -> store.put(Keys.dirty(run), RULES_CHANGED));
       }
     }

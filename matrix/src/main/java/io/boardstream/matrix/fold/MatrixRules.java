@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Settings of the domain.
  *
- * @param staleAfter how long the word of a cell holds after its newest conclusive run; readers call it stale from then on
+ * @param staleAfter how long the word of a cell holds after its newest conclusive run; readers call
+ *     it stale from then on
  */
 public record MatrixRules(Duration staleAfter) {
 

@@ -32,7 +32,8 @@ final class Models {
    * Derives the document.
    *
    * @param cells the cells of the model with a device, ordered by device id
-   * @param newest the newest run of the model on any device or none: its spelling of the name counts where the catalogue knows none
+   * @param newest the newest run of the model on any device or none: its spelling of the name
+   *     counts where the catalogue knows none
    */
   ModelCompatibility derive(String modelId, List<Cell> cells, BenchmarkRun newest) {
     ModelName name = ModelName.parse(newest.getMlModelName());
@@ -56,7 +57,10 @@ final class Models {
     return fitting(model);
   }
 
-  /** Cuts the lists of configurations by halves until the document fits a record: it must not stop the stream. */
+  /**
+   * Cuts the lists of configurations by halves until the document fits a record: it must not stop
+   * the stream.
+   */
   private ModelCompatibility fitting(ModelCompatibility model) {
     ModelCompatibility fitting = model;
     for (int limit = Cells.MAX_CONFIGURATIONS; limit > 0 && isTooLarge(fitting); limit /= 2) {

@@ -4,7 +4,10 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A map from bytes to bytes, ordered by the unsigned bytes of its keys: a RocksDB store live, a tree in batch. */
+/**
+ * A map from bytes to bytes, ordered by the unsigned bytes of its keys: a RocksDB store live, a
+ * tree in batch.
+ */
 public interface OrderedStore {
 
   byte @Nullable [] get(byte[] key);
@@ -14,7 +17,8 @@ public interface OrderedStore {
   void delete(byte[] key);
 
   /**
-   * The entries in a range, ascending, or descending when {@code reverse}; close it when done. The store is not changed while a scan is open.
+   * The entries in a range, ascending, or descending when {@code reverse}; close it when done. The
+   * store is not changed while a scan is open.
    *
    * @param from lowest key, inclusive
    * @param to highest key, exclusive

@@ -10,17 +10,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which run answers which facet of which cell, newest first. A question costs a seek or two, however long the history is.
+ * Which run answers which facet of which cell, newest first. A question costs a seek or two,
+ * however long the history is.
  */
 final class RunIndex {
 
-  /** The newest run of a verdict, and the first since which nothing contradicted it. */
-  record Verdict(int verdict, BenchmarkRun newest, BenchmarkRun since) {}
+  /**
+   * What the newest conclusive run found, and the first run since which nothing contradicted it.
+   */
+  record Verdict(Finding finding, BenchmarkRun newest, BenchmarkRun since) {}
 
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs;
@@ -32,8 +36,8 @@ final class RunIndex {
 
   /** Replaces the entries of a run by those of its new state; either may be null. */
   void replace(byte[] run, @Nullable BenchmarkRun before, @Nullable BenchmarkRun after) {
-    TreeSet<byte[]> old = entries(run, before);
-    TreeSet<byte[]> now = entries(run, after);
+    Set<byte[]> old = entries(run, before);
+    Set<byte[]> now = entries(run, after);
     old.stream().filter(key -> !now.contains(key)).forEach(store::delete);
     now.stream().filter(key -> !old.contains(key)).forEach(key -> store.put(key, run));
   }
@@ -54,47 +58,44 @@ final class RunIndex {
     byte[] from = Keys.index(cell, facet);
     byte[] to = KeyWriter.after(from);
     while (newest.size() < limit) {
-      Optional<Hit> hit = first(from, to, false);
-      if (hit.isEmpty()) {
+      Optional<byte[]> first = first(from, to, false);
+      if (first.isEmpty()) {
         break;
       }
-      BenchmarkRun run = run(hit.get());
+      BenchmarkRun run = run(first.get());
       newest.add(run);
       from = KeyWriter.after(Keys.index(cell, facet, run.getConfiguration()));
     }
     return newest;
   }
 
-  /** The verdict of the newest run of two kinds. */
-  Optional<Verdict> verdict(CellId cell, Facet facet, int one, int other) {
-    byte[] onePrefix = Keys.index(cell, facet, one);
-    byte[] otherPrefix = Keys.index(cell, facet, other);
-    Optional<Hit> newestOne = first(onePrefix, KeyWriter.after(onePrefix), false);
-    Optional<Hit> newestOther = first(otherPrefix, KeyWriter.after(otherPrefix), false);
-    if (newestOne.isEmpty() && newestOther.isEmpty()) {
+  /** What the newest conclusive run found, and since when. */
+  Optional<Verdict> verdict(CellId cell, Facet facet) {
+    byte[] goodPrefix = Keys.index(cell, facet, Finding.GOOD);
+    byte[] badPrefix = Keys.index(cell, facet, Finding.BAD);
+    Optional<byte[]> good = first(goodPrefix, KeyWriter.after(goodPrefix), false);
+    Optional<byte[]> bad = first(badPrefix, KeyWriter.after(badPrefix), false);
+    if (good.isEmpty() && bad.isEmpty()) {
       return Optional.empty();
     }
-    boolean oneWins =
-        newestOther.isEmpty()
-            || (newestOne.isPresent()
-                && Arrays.compareUnsigned(
-                        suffix(newestOne.get().key(), onePrefix),
-                        suffix(newestOther.get().key(), otherPrefix))
-                    < 0);
-    Hit winner = (oneWins ? newestOne : newestOther).orElseThrow();
-    byte[] prefix = oneWins ? onePrefix : otherPrefix;
-    Optional<Hit> loser = oneWins ? newestOther : newestOne;
-    byte[] until =
-        loser
-            .map(hit -> suffix(hit.key(), oneWins ? otherPrefix : onePrefix))
-            .map(suffix -> new KeyWriter().raw(prefix).raw(suffix).toBytes())
+    Optional<byte[]> goodRecency = good.map(key -> suffix(key, goodPrefix));
+    Optional<byte[]> badRecency = bad.map(key -> suffix(key, badPrefix));
+    boolean isGood =
+        bad.isEmpty()
+            || (good.isPresent()
+                && Arrays.compareUnsigned(goodRecency.get(), badRecency.get()) < 0);
+    byte[] newest = (isGood ? good : bad).orElseThrow();
+    byte[] prefix = isGood ? goodPrefix : badPrefix;
+    byte[] contradicted =
+        (isGood ? badRecency : goodRecency)
+            .map(recency -> new KeyWriter().raw(prefix).raw(recency).toBytes())
             .orElseGet(() -> KeyWriter.after(prefix));
-    Hit since = first(prefix, until, true).orElse(winner);
-    return Optional.of(new Verdict(oneWins ? one : other, run(winner), run(since)));
+    byte[] since = first(prefix, contradicted, true).orElse(newest);
+    return Optional.of(new Verdict(isGood ? Finding.GOOD : Finding.BAD, run(newest), run(since)));
   }
 
-  private TreeSet<byte[]> entries(byte[] key, @Nullable BenchmarkRun run) {
-    TreeSet<byte[]> entries = new TreeSet<>(Arrays::compareUnsigned);
+  private static Set<byte[]> entries(byte[] key, @Nullable BenchmarkRun run) {
+    Set<byte[]> entries = new TreeSet<>(Arrays::compareUnsigned);
     if (run == null) {
       return entries;
     }
@@ -103,11 +104,8 @@ final class RunIndex {
     BiConsumer<byte[], byte[]> add =
         (prefix, suffix) -> entries.add(new KeyWriter().raw(prefix).raw(suffix).toBytes());
     add.accept(Keys.index(cell, Facet.ATTEMPT), recency);
-    if (run.getOutcome() == RunOutcome.RAN || run.getOutcome() == RunOutcome.FAILED) {
-      add.accept(Keys.index(cell, Facet.RUNS, run.getOutcome().ordinal()), recency);
-    }
-    accuracy(run)
-        .ifPresent(o -> add.accept(Keys.index(cell, Facet.ACCURACY, o.ordinal()), recency));
+    ran(run).ifPresent(f -> add.accept(Keys.index(cell, Facet.RUNS, f), recency));
+    accuracy(run).ifPresent(f -> add.accept(Keys.index(cell, Facet.ACCURACY, f), recency));
     if (run.getChecks().stream().anyMatch(check -> check.getTier().isPresent())) {
       add.accept(Keys.index(cell, Facet.TIER), recency);
     }
@@ -119,8 +117,16 @@ final class RunIndex {
     return entries;
   }
 
+  private static Optional<Finding> ran(BenchmarkRun run) {
+    return switch (run.getOutcome()) {
+      case RAN -> Optional.of(Finding.GOOD);
+      case FAILED -> Optional.of(Finding.BAD);
+      case INCONCLUSIVE, UNKNOWN -> Optional.empty();
+    };
+  }
+
   /** What the accuracy checks of a run say together: one that failed decides; NA says nothing. */
-  static Optional<CheckOutcome> accuracy(BenchmarkRun run) {
+  private static Optional<Finding> accuracy(BenchmarkRun run) {
     List<CheckOutcome> outcomes =
         run.getChecks().stream()
             .filter(RunAssembly::isAccuracy)
@@ -130,24 +136,19 @@ final class RunIndex {
     if (outcomes.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        outcomes.contains(CheckOutcome.FAIL) ? CheckOutcome.FAIL : CheckOutcome.PASS);
+    return Optional.of(outcomes.contains(CheckOutcome.FAIL) ? Finding.BAD : Finding.GOOD);
   }
 
-  private record Hit(byte[] key, byte[] run) {}
-
-  private Optional<Hit> first(byte[] from, byte[] to, boolean reverse) {
+  /** The first key of a range. */
+  private Optional<byte[]> first(byte[] from, byte[] to, boolean reverse) {
     try (OrderedStore.Scan scan = store.scan(from, to, reverse)) {
-      if (!scan.hasNext()) {
-        return Optional.empty();
-      }
-      var entry = scan.next();
-      return Optional.of(new Hit(entry.getKey(), entry.getValue()));
+      return scan.hasNext() ? Optional.of(scan.next().getKey()) : Optional.empty();
     }
   }
 
-  private BenchmarkRun run(Hit hit) {
-    byte[] bytes = store.get(Keys.runs(hit.run()));
+  private BenchmarkRun run(byte[] indexKey) {
+    byte[] run = store.get(indexKey);
+    byte[] bytes = run == null ? null : store.get(Keys.runs(run));
     if (bytes == null) {
       throw new IllegalStateException("The index names a run that is not stored");
     }

@@ -32,9 +32,13 @@ public final class Summaries {
         .setCells(cells.size())
         .setCellsByStatus(
             cells.stream()
-                .collect(toMap(cell -> cell.getStatus().name(), cell -> 1L, Long::sum, TreeMap::new)))
+                .collect(
+                    toMap(cell -> cell.getStatus().name(), cell -> 1L, Long::sum, TreeMap::new)))
         .setUnmappedModels(
-            model.filter(m -> !m.getMapped()).map(m -> List.of(m.getMlModelName())).orElse(List.of()))
+            model
+                .filter(m -> !m.getMapped())
+                .map(m -> List.of(m.getMlModelName()))
+                .orElse(List.of()))
         .setUnmappedDevices(
             cells.stream()
                 .filter(cell -> !cell.getDeviceMapped())

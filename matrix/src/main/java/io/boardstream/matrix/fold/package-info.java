@@ -1,4 +1,7 @@
-/** Facts folded into runs, cells and models, over one ordered store; the same code live and in batch. */
+/**
+ * Facts folded into runs, cells and models, over one ordered store; the same code live and in
+ * batch.
+ */
 @NullMarked
 package io.boardstream.matrix.fold;
 
