@@ -33,7 +33,27 @@ public record MatrixSettings(
    * @param defaultValue text of its default
    * @param doc meaning, unit, range, and what goes wrong
    */
-  public record Key(String name, String defaultValue, String doc) {}
+  public record Key(String name, String defaultValue, String doc) {
+
+    /** The text that was set, or the default. */
+    String in(Map<String, String> values) {
+      return values.getOrDefault(name, defaultValue).strip();
+    }
+
+    /** Whether the first of the two words was set; any third word is refused. */
+    boolean isFirstOf(Map<String, String> values, String yes, String no) {
+      String word = in(values).toLowerCase(Locale.ROOT);
+      if (!word.equals(yes) && !word.equals(no)) {
+        throw invalid(word, yes + " or " + no);
+      }
+      return word.equals(yes);
+    }
+
+    IllegalArgumentException invalid(String value, String allowed) {
+      return new IllegalArgumentException(
+          "%s is '%s', but must be %s.".formatted(name, value, allowed));
+    }
+  }
 
   public static final Key CATALOGUE_BUILTIN =
       new Key(
@@ -93,24 +113,15 @@ public record MatrixSettings(
    */
   public static MatrixSettings of(Map<String, String> values, Function<Path, String> readFile) {
     return new MatrixSettings(
-        flag(values, CATALOGUE_BUILTIN),
+        CATALOGUE_BUILTIN.isFirstOf(values, "true", "false"),
         texts(values, DEVICE_FILES, readFile),
         texts(values, MODEL_FILES, readFile),
         texts(values, RULE_FILES, readFile),
         Duration.ofDays(days(values, STALE_AFTER_DAYS)));
   }
 
-  private static boolean flag(Map<String, String> values, Key key) {
-    String text = text(values, key).toLowerCase(Locale.ROOT);
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw invalid(key, text, "true or false");
-    };
-  }
-
   private static long days(Map<String, String> values, Key key) {
-    String text = text(values, key);
+    String text = key.in(values);
     try {
       long days = Long.parseLong(text);
       if (days >= 1 && days <= MAX_DAYS) {
@@ -119,12 +130,12 @@ public record MatrixSettings(
     } catch (NumberFormatException e) {
       // Falls through to the message that also fits a number out of range.
     }
-    throw invalid(key, text, "a whole number of days from 1 to " + MAX_DAYS);
+    throw key.invalid(text, "a whole number of days from 1 to " + MAX_DAYS);
   }
 
   private static List<String> texts(
       Map<String, String> values, Key key, Function<Path, String> readFile) {
-    return Arrays.stream(text(values, key).split(",", -1))
+    return Arrays.stream(key.in(values).split(",", -1))
         .map(String::strip)
         .filter(file -> !file.isEmpty())
         .map(file -> readFile.apply(path(key, file)))
@@ -135,16 +146,7 @@ public record MatrixSettings(
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
-      throw invalid(key, file, "file names separated by commas");
+      throw key.invalid(file, "file names separated by commas");
     }
-  }
-
-  private static String text(Map<String, String> values, Key key) {
-    return values.getOrDefault(key.name(), key.defaultValue()).strip();
-  }
-
-  private static IllegalArgumentException invalid(Key key, String value, String allowed) {
-    return new IllegalArgumentException(
-        "%s is '%s', but must be %s.".formatted(key.name(), value, allowed));
   }
 }
