@@ -1,0 +1,158 @@
+package io.boardstream.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker in this process: one node, broker and controller, on the loopback address. Topics
+ * and offsets stay in its folder.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final int HEALTH_TIMEOUT_MS = 2_000;
+
+  private final DataFolder folder;
+  private final String bootstrapServers;
+  private final KafkaRaftServer server;
+  private final Admin admin;
+  private boolean closed;
+
+  private EmbeddedBroker(
+      DataFolder folder, String bootstrapServers, KafkaRaftServer server, Admin admin) {
+    this.folder = folder;
+    this.bootstrapServers = bootstrapServers;
+    this.server = server;
+    this.admin = admin;
+  }
+
+  /**
+   * Starts the broker; it takes requests when this returns.
+   *
+   * @param dataDir created if absent; held until {@link #close()}
+   * @param port 0 for the port of last time, or else any free one
+   * @throws EmbeddedException when the folder or the port is in use, or the start fails
+   */
+  public static EmbeddedBroker start(Path dataDir, int port) {
+    DataFolder folder = DataFolder.open(dataDir, "broker");
+    try {
+      return start(folder, new Ports(folder), port);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker start(DataFolder folder, Ports ports, int port) {
+    int brokerPort = ports.choose("broker", port);
+    Path log = folder.file("log");
+    Properties properties = BrokerProperties.of(log, brokerPort, ports.choose("controller", 0));
+    format(log);
+    KafkaRaftServer server = started(properties);
+    String bootstrapServers = Ports.HOST + ":" + brokerPort;
+    return new EmbeddedBroker(folder, bootstrapServers, server, admin(bootstrapServers));
+  }
+
+  /** Host and port, for {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Whether the broker answers; asks it, and waits up to two seconds. */
+  public boolean isHealthy() {
+    try {
+      return !admin
+          .describeCluster()
+          .nodes()
+          .get(HEALTH_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+          .isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** Stops the broker in good order; its data stays. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    admin.close();
+    try {
+      server.shutdown();
+      server.awaitShutdown();
+    } finally {
+      folder.close();
+    }
+  }
+
+  private static KafkaRaftServer started(Properties properties) {
+    @Nullable KafkaRaftServer server = null;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+      server.startup();
+      return server;
+    } catch (Exception e) {
+      // Scala throws checked exceptions without saying so.
+      if (server != null) {
+        server.shutdown();
+      }
+      throw new EmbeddedException(
+          "The broker did not start on %s: %s"
+              .formatted(properties.getProperty("log.dirs"), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Admin admin(String bootstrapServers) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+            AdminClientConfig.CLIENT_ID_CONFIG, "embedded-broker-health",
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, HEALTH_TIMEOUT_MS,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, HEALTH_TIMEOUT_MS));
+  }
+
+  private static void format(Path log) {
+    if (Files.exists(log.resolve("meta.properties"))) {
+      return;
+    }
+    try (PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(BrokerProperties.NODE_ID)
+          .addDirectory(log.toString())
+          .setMetadataLogDirectory(log.toString())
+          .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+          .setUnstableFeatureVersionsEnabled(false)
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .setIgnoreFormatted(true)
+          .setPrintStream(quiet)
+          .run();
+    } catch (Exception e) {
+      // The formatter declares Exception.
+      throw new EmbeddedException("Cannot prepare the broker's folder " + log + ": " + e, e);
+    }
+  }
+}
