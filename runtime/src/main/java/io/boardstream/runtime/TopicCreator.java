@@ -16,10 +16,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ public final class TopicCreator {
 
   /** How long one question to the brokers may take before we report that we wait. */
   private static final Duration ASK = Duration.ofSeconds(5);
+
+  /** How soon to look again for a topic that was just created. */
+  private static final Duration SEEN_BY_ALL = Duration.ofMillis(50);
 
   private static final String CLEANUP_POLICY = "cleanup.policy";
 
@@ -60,25 +65,42 @@ public final class TopicCreator {
    * @throws InterruptException when interrupted
    */
   public void ensure(Consumer<Health> report) {
-    try (Admin admin = Admin.create(adminSettings())) {
-      for (int attempt = 0; ; attempt++) {
-        try {
-          ensure(admin);
-          report.accept(Health.up());
-          return;
-        } catch (RetriableException e) {
-          String cause =
-              "Waiting for Kafka at %s: %s"
-                  .formatted(settings.getString(KafkaSettings.BOOTSTRAP_SERVERS), e.getMessage());
-          LOG.info("{}", cause);
-          report.accept(Health.waiting(cause));
-          sleep(backoff.backoff(attempt));
+    for (int attempt = 0; ; attempt++) {
+      try (Admin admin = connect()) {
+        while (!checkOrCreate(admin)) {
+          sleep(SEEN_BY_ALL.toMillis());
         }
+        report.accept(Health.up());
+        return;
+      } catch (RetriableException e) {
+        String cause =
+            "Waiting for Kafka at %s: %s"
+                .formatted(settings.getString(KafkaSettings.BOOTSTRAP_SERVERS), e.getMessage());
+        LOG.info("{}", cause);
+        report.accept(Health.waiting(cause));
+        sleep(backoff.backoff(attempt));
       }
     }
   }
 
-  private void ensure(Admin admin) {
+  private Admin connect() {
+    try {
+      return Admin.create(adminSettings());
+    } catch (KafkaException e) {
+      String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      if (why != null && why.contains("No resolvable bootstrap")) {
+        // A name may not be known yet while the network or the containers around us start.
+        throw new TimeoutException(why);
+      }
+      throw new SettingsException("The settings under kafka. are wrong: " + why, e);
+    }
+  }
+
+  /**
+   * Whether all topics are there and fit; what was only just created is checked when the brokers
+   * show it.
+   */
+  private boolean checkOrCreate(Admin admin) {
     Set<String> existing = get(admin.listTopics().names());
     List<NewTopic> missing = new ArrayList<>();
     List<Topic> present = new ArrayList<>();
@@ -91,6 +113,7 @@ public final class TopicCreator {
     }
     check(admin, present);
     create(admin, missing);
+    return missing.isEmpty();
   }
 
   private NewTopic newTopic(Topic topic) {
@@ -113,7 +136,7 @@ public final class TopicCreator {
                 get(created);
                 LOG.info("Created topic {}", name);
               } catch (TopicExistsException e) {
-                LOG.info("Topic {} was created by another process at the same time", name);
+                LOG.info("Topic {} was created a moment ago, by us or another process", name);
               }
             });
   }
@@ -184,8 +207,11 @@ public final class TopicCreator {
 
   private Map<String, Object> adminSettings() {
     Map<String, Object> admin = settings.client();
-    admin.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK.toMillis());
-    admin.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK.toMillis());
+    if (!admin.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)
+        && !admin.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
+      admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK.toMillis());
+      admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK.toMillis());
+    }
     return admin;
   }
 
