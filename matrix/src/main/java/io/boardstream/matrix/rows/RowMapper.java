@@ -1,0 +1,104 @@
+package io.boardstream.matrix.rows;
+
+import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.FactVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the columns of a benchmark row (seed 000) into the row of the contract, by the same rules
+ * whether they come from change data capture, a query or a file.
+ *
+ * <p>A value that can only mean "absent" becomes absent: blank text, NaN, and −1 for the sequence
+ * lengths and the batch size. A value that cannot be what its column says rejects the row. A row
+ * without a model or a metric is accepted: what it is good for is not decided here.
+ */
+public final class RowMapper {
+
+  /** The columns of a benchmark row, in the order of seed 000. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "github_pipeline_id",
+          "pipeline_end_ts",
+          "ml_model_name",
+          "device_name",
+          "isl",
+          "osl",
+          "batch_size",
+          "precision",
+          "benchmark_run_id",
+          "step_name",
+          "metric_name",
+          "metric_value");
+
+  /** Longest text of a column and longest row id, in UTF-16 units. */
+  public static final int MAX_TEXT = 1_000;
+
+  /** The text cannot be kept: it is too long, or holds characters that are no text. */
+  public static final String RULE_TEXT = "row.text";
+
+  /** The value is not a number, or not one that the column can mean. */
+  public static final String RULE_NUMBER = "row.number";
+
+  /** The value is not a time between the years 1970 and 9999. */
+  public static final String RULE_TIME = "row.time";
+
+  /** The source did not send the value at all. */
+  public static final String RULE_UNAVAILABLE = "row.unavailable";
+
+  /** The row could not be read from its source as a row. */
+  public static final String RULE_UNREADABLE = "row.unreadable";
+
+  private final String source;
+
+  /**
+   * @param source name of the source, the first part of every fact's id
+   */
+  public RowMapper(String source) {
+    this.source = source;
+  }
+
+  /**
+   * Maps one row; never throws, whatever the values are.
+   *
+   * @param rowId primary key as text
+   * @param version version of the row in its source, where the source keeps one
+   * @param columns name → {@link Number}, {@link String}, {@link Boolean}, {@link
+   *     java.time.Instant} or null; a missing name is a null, names that are not {@link #COLUMNS}
+   *     are ignored
+   */
+  public MappedRow map(
+      String rowId,
+      Optional<FactVersion> version,
+      Map<String, ? extends @Nullable Object> columns) {
+    try {
+      return new MappedRow.Accepted(row(rowId, version.orElse(null), columns));
+    } catch (UnusableValueException e) {
+      return new MappedRow.Rejected(rowId, e.rule(), e.reason());
+    }
+  }
+
+  private BenchmarkRow row(
+      String rowId, @Nullable FactVersion version, Map<String, ? extends @Nullable Object> columns)
+      throws UnusableValueException {
+    ColumnValues values = new ColumnValues(columns);
+    return new BenchmarkRow(
+        source,
+        ColumnValues.checkedText("the row id", rowId),
+        version,
+        values.id("github_pipeline_id"),
+        values.time("pipeline_end_ts"),
+        values.text("ml_model_name"),
+        values.text("device_name"),
+        values.count("isl"),
+        values.count("osl"),
+        values.count("batch_size"),
+        values.text("precision"),
+        values.id("benchmark_run_id"),
+        values.text("step_name"),
+        values.text("metric_name"),
+        values.measurement("metric_value"));
+  }
+}

@@ -1,0 +1,57 @@
+package io.boardstream.producers.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** Opens connections to the user's database, and says in plain words why one cannot be opened. */
+final class PostgresDatabase {
+
+  private static final String TIMEOUT_SECONDS = "10";
+
+  private final PostgresSettings settings;
+
+  PostgresDatabase(PostgresSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A connection whose values come as the text that the server prints. */
+  Connection open() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user());
+    if (!settings.password().isEmpty()) {
+      properties.setProperty("password", settings.password());
+    }
+    properties.setProperty("ApplicationName", "boardstream");
+    properties.setProperty("connectTimeout", TIMEOUT_SECONDS);
+    properties.setProperty("loginTimeout", TIMEOUT_SECONDS);
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("binaryTransfer", "false");
+    return DriverManager.getConnection(settings.url(), properties);
+  }
+
+  /** What went wrong, and what to do about it, in one line without the password. */
+  String explain(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String at = settings.url().replaceAll("\\?.*", "");
+    String remedy =
+        switch (state) {
+          case "28P01", "28000" ->
+              "the server refuses the role '%s'; check postgres.user, postgres.password and pg_hba.conf"
+                  .formatted(settings.user());
+          case "3D000" -> "there is no such database; check postgres.url";
+          case "08001", "08004", "08006" ->
+              "check that the server runs and that postgres.url is right";
+          case "53300" -> "the server has no connection left; raise max_connections or close some";
+          case "57P03" -> "the server is starting or stopping; we try again";
+          case "42501" ->
+              "the role '%s' lacks a privilege; 'boardstream check' says which"
+                  .formatted(settings.user());
+          case "42P01" -> "there is no table %s; check postgres.table".formatted(settings.table());
+          default -> "SQL state " + (state.isEmpty() ? "unknown" : state);
+        };
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return "Postgres at %s: %s (%s)".formatted(at, message, remedy);
+  }
+}
