@@ -7,6 +7,7 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
+import io.boardstream.runtime.folder.FolderInUseException;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistrySettings;

@@ -2,6 +2,8 @@ package io.boardstream.sink;
 
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.documents.Documents;
+import io.boardstream.runtime.folder.DocumentFolder;
+import io.boardstream.runtime.folder.FolderInUseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -217,7 +219,7 @@ final class DocumentWriter implements AutoCloseable {
 
   /** One document that cannot be written does not hold up the others. */
   private void write(DocumentFolder open, String id, Optional<byte[]> document) {
-    String name = DocumentFolder.MODELS + "/" + id + DocumentFolder.SUFFIX;
+    String name = DocumentFolder.model(id);
     try {
       if (document.isEmpty()) {
         metrics.removed.increment(open.remove(name) ? 1 : 0);

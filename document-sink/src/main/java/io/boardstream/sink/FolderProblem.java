@@ -1,5 +1,6 @@
 package io.boardstream.sink;
 
+import io.boardstream.runtime.folder.FolderInUseException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

@@ -4,6 +4,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.catalogue.CatalogueText;
 import io.boardstream.matrix.catalogue.CatalogueTexts;
+import io.boardstream.matrix.fold.MatrixRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +122,10 @@ public record MatrixSettings(CatalogueTexts catalogueTexts, Duration staleAfter)
    */
   public Catalogue catalogue() {
     return Catalogue.of(catalogueTexts);
+  }
+
+  public MatrixRules rules() {
+    return new MatrixRules(staleAfter);
   }
 
   private static long days(Map<String, String> values, Key key) {

@@ -1,4 +1,4 @@
-package io.boardstream.sink;
+package io.boardstream.runtime.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.boardstream.sink;
+package io.boardstream.runtime.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;

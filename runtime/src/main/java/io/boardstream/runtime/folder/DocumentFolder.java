@@ -1,16 +1,12 @@
-package io.boardstream.sink;
+package io.boardstream.runtime.folder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,18 +17,22 @@ import java.util.Set;
  * The folder that the documents stand in. A reader sees each document whole, the old or the new
  * one, even after a crash. Used by one thread.
  */
-final class DocumentFolder implements AutoCloseable {
+public final class DocumentFolder implements AutoCloseable {
 
-  static final String MODELS = "models";
-  static final String SUFFIX = ".json";
+  /** Where the documents of one model each stand. */
+  public static final String MODELS = "models";
 
-  /**
-   * What a file is called until it is whole; leftovers of a crash are removed at the next start.
-   */
-  private static final String TEMPORARY_SUFFIX = SUFFIX + ".tmp";
+  /** The document over all models, version 1. */
+  public static final String COMPATIBILITY = "compatibility.json";
+
+  /** The list of all models. */
+  public static final String INDEX = "index.json";
+
+  /** What the name of a document ends in. */
+  public static final String SUFFIX = ".json";
 
   /** What became of a document. */
-  enum Outcome {
+  public enum Outcome {
     WRITTEN,
     UNCHANGED
   }
@@ -53,7 +53,7 @@ final class DocumentFolder implements AutoCloseable {
    *
    * @throws FolderInUseException when another sink writes to it
    */
-  static DocumentFolder open(Path root) throws IOException {
+  public static DocumentFolder open(Path root) throws IOException {
     Files.createDirectories(root);
     FolderLock lock = FolderLock.take(root);
     try {
@@ -69,12 +69,22 @@ final class DocumentFolder implements AutoCloseable {
   }
 
   /** False when the folder was removed or replaced under us: open it again and write all. */
-  boolean isStillThere() {
+  public boolean isStillThere() {
     return lock.isStillThere() && Files.isDirectory(root.resolve(MODELS));
   }
 
+  /** Where the document of a model stands. */
+  public static String model(String id) {
+    return MODELS + "/" + id + SUFFIX;
+  }
+
+  /** The model of a document that {@link #model} named. */
+  public static String id(String name) {
+    return name.substring(MODELS.length() + 1, name.length() - SUFFIX.length());
+  }
+
   /** Names of the documents in {@value #MODELS}, without {@value #SUFFIX}. */
-  List<String> models() throws IOException {
+  public List<String> models() throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(root.resolve(MODELS), "*" + SUFFIX)) {
@@ -87,35 +97,22 @@ final class DocumentFolder implements AutoCloseable {
   }
 
   /** The bytes of a document, or empty when there is none. */
-  Optional<byte[]> read(String name) throws IOException {
-    try {
-      return Optional.of(Files.readAllBytes(resolve(name)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+  public Optional<byte[]> read(String name) throws IOException {
+    return WholeFile.read(resolve(name));
   }
 
   /** Replaces a document at once and whole; leaves it untouched when it has these bytes already. */
-  Outcome write(String name, byte[] bytes) throws IOException {
-    Optional<byte[]> present = read(name);
-    if (present.isPresent() && Arrays.equals(present.get(), bytes)) {
-      return Outcome.UNCHANGED;
-    }
+  public Outcome write(String name, byte[] bytes) throws IOException {
     Path target = resolve(name);
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-    try {
-      writeThrough(temporary, bytes);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      deleteQuietly(temporary, e);
-      throw e;
+    if (!WholeFile.replace(target, bytes)) {
+      return Outcome.UNCHANGED;
     }
     unsynced.add(parent(target));
     return Outcome.WRITTEN;
   }
 
   /** Removes a document; false when there was none. */
-  boolean remove(String name) throws IOException {
+  public boolean remove(String name) throws IOException {
     Path target = resolve(name);
     boolean removed = Files.deleteIfExists(target);
     if (removed) {
@@ -125,7 +122,7 @@ final class DocumentFolder implements AutoCloseable {
   }
 
   /** Makes what was written and removed so far survive a crash: one sync for many documents. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     for (Iterator<Path> directories = unsynced.iterator(); directories.hasNext(); ) {
       try (FileChannel directory = FileChannel.open(directories.next(), StandardOpenOption.READ)) {
         directory.force(true);
@@ -153,34 +150,11 @@ final class DocumentFolder implements AutoCloseable {
 
   private void removeLeftovers(Path directory) throws IOException {
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, ".*" + TEMPORARY_SUFFIX)) {
+        Files.newDirectoryStream(directory, ".*" + SUFFIX + WholeFile.TEMPORARY)) {
       for (Path file : files) {
         Files.deleteIfExists(file);
         unsynced.add(directory);
       }
-    }
-  }
-
-  private static void writeThrough(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(false);
-    }
-  }
-
-  private static void deleteQuietly(Path file, IOException failure) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 }

@@ -1,10 +1,13 @@
-package io.boardstream.sink;
+package io.boardstream.runtime.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another sink writes to the folder: two writers would undo each other's documents. */
-final class FolderInUseException extends IOException {
+/**
+ * Another sink, or a conversion, writes to the folder: two writers would undo each other's
+ * documents.
+ */
+public final class FolderInUseException extends IOException {
 
   FolderInUseException(Path folder) {
     super(
