@@ -20,8 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the facts of its models and forwards the documents that changed. Facts are stored as they come; what they change is derived a few
- * milliseconds later, all at once, so that a burst costs one document, not one per row. The clock decides only when.
+ * Folds the facts of its models and forwards the documents that changed. Facts are stored as they
+ * come; what they change is derived a few milliseconds later, all at once, so that a burst costs
+ * one document, not one per row. The clock decides only when.
  */
 final class FoldEvidence implements Processor<byte[], FactChange, String, MatrixChange> {
 

@@ -14,7 +14,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up what each model contributes to the summary; told at most once per interval, and only when it changed. */
+/**
+ * Adds up what each model contributes to the summary; told at most once per interval, and only when
+ * it changed.
+ */
 final class FoldSummary implements Processor<String, MatrixSummary, String, MatrixSummary> {
 
   static final AvroBytes<MatrixSummary> CODEC =
@@ -38,7 +41,9 @@ final class FoldSummary implements Processor<String, MatrixSummary, String, Matr
     context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::tell);
   }
 
-  /** The store holds a contribution per model, and under the key of the whole what was told last. */
+  /**
+   * The store holds a contribution per model, and under the key of the whole what was told last.
+   */
   @Override
   public void process(Record<String, MatrixSummary> contribution) {
     if (contribution.value().getModels() == 0) {

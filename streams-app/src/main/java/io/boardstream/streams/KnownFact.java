@@ -7,7 +7,10 @@ import io.boardstream.matrix.fold.FactRouting.Known;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** How the {@code facts} store keeps what is known of a fact: 8 bytes epoch, 8 bytes sequence, the row unless it is a grave. */
+/**
+ * How the {@code facts} store keeps what is known of a fact: 8 bytes epoch, 8 bytes sequence, the
+ * row unless it is a grave.
+ */
 final class KnownFact {
 
   private static final int VERSION_BYTES = 2 * Long.BYTES;
@@ -30,7 +33,6 @@ final class KnownFact {
     FactVersion version = new FactVersion(buffer.getLong(), buffer.getLong());
     byte[] row = new byte[buffer.remaining()];
     buffer.get(row);
-    return new Known(
-        version, row.length == 0 ? Optional.empty() : Optional.of(ROWS.decode(row)));
+    return new Known(version, row.length == 0 ? Optional.empty() : Optional.of(ROWS.decode(row)));
   }
 }

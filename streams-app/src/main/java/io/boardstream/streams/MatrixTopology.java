@@ -33,7 +33,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Routes facts to the task of their model, folds them there, and publishes the documents that changed.
+ * Routes facts to the task of their model, folds them there, and publishes the documents that
+ * changed.
  *
  * <pre>
  * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models
@@ -45,7 +46,10 @@ final class MatrixTopology implements Supplier<Topology> {
   /** Fact id → newest version, and the row unless it is a grave. */
   static final String FACTS = "facts";
 
-  /** All that is known of the models of a partition; its tables are told apart by the first byte of the key. */
+  /**
+   * All that is known of the models of a partition; its tables are told apart by the first byte of
+   * the key.
+   */
   static final String MATRIX = "matrix";
 
   /** Model id → its contribution to the summary. */
@@ -93,9 +97,27 @@ final class MatrixTopology implements Supplier<Topology> {
     KStream<byte[], Routed> routed = routed(builder);
     publishDeadLetters(routed);
     KStream<String, MatrixChange> changes = folded(routed);
-    publish(changes, MatrixChange.Run.class, "runs", MatrixChange.Run::run, TopicCatalogue.BENCHMARK_RUNS, BenchmarkRun.class);
-    publish(changes, MatrixChange.OneCell.class, "cells", MatrixChange.OneCell::cell, TopicCatalogue.MATRIX_CELLS, Cell.class);
-    publish(changes, MatrixChange.Model.class, "models", MatrixChange.Model::model, TopicCatalogue.MATRIX_MODELS, ModelCompatibility.class);
+    publish(
+        changes,
+        MatrixChange.Run.class,
+        "runs",
+        MatrixChange.Run::run,
+        TopicCatalogue.BENCHMARK_RUNS,
+        BenchmarkRun.class);
+    publish(
+        changes,
+        MatrixChange.OneCell.class,
+        "cells",
+        MatrixChange.OneCell::cell,
+        TopicCatalogue.MATRIX_CELLS,
+        Cell.class);
+    publish(
+        changes,
+        MatrixChange.Model.class,
+        "models",
+        MatrixChange.Model::model,
+        TopicCatalogue.MATRIX_MODELS,
+        ModelCompatibility.class);
     publishSummary(changes);
     return builder.build();
   }
@@ -105,8 +127,7 @@ final class MatrixTopology implements Supplier<Topology> {
             name(TopicCatalogue.BENCHMARK_ROWS),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("rows"))
         .process(
-            () ->
-                new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
+            () -> new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
             Named.as("route"),
             FACTS);
   }

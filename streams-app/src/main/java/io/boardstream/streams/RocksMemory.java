@@ -10,7 +10,10 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/** One block cache and one write buffer for all stores of an instance, so that their memory is bounded together. */
+/**
+ * One block cache and one write buffer for all stores of an instance, so that their memory is
+ * bounded together.
+ */
 final class RocksMemory implements AutoCloseable {
 
   /** Under this key the settings of the streams client carry the memory to the stores. */

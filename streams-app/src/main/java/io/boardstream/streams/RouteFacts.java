@@ -20,8 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each fact to the task of its model, and takes it back from where it was. A record that cannot be read becomes a dead letter and takes
- * its fact back: what it replaced must not stand as truth any longer.
+ * Sends each fact to the task of its model, and takes it back from where it was. A record that
+ * cannot be read becomes a dead letter and takes its fact back: what it replaced must not stand as
+ * truth any longer.
  */
 final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
 
@@ -107,7 +108,8 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     context()
         .forward(
-            new Record<>(record.key(), new Routed.Dead(Bytes.wrap(value)), record.timestamp(), headers));
+            new Record<>(
+                record.key(), new Routed.Dead(Bytes.wrap(value)), record.timestamp(), headers));
     counts.rejected();
   }
 

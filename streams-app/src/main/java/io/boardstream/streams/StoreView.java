@@ -4,6 +4,7 @@ import io.boardstream.matrix.fold.OrderedStore;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -34,7 +35,10 @@ final class StoreView implements OrderedStore {
     store.delete(Bytes.wrap(key));
   }
 
-  /** Kafka's ranges include their end, the fold's do not: an entry that is exactly the end is passed over. */
+  /**
+   * Kafka's ranges include their end, the fold's do not: an entry that is exactly the end is passed
+   * over.
+   */
   @Override
   public Scan scan(byte[] from, byte[] to, boolean reverse) {
     KeyValueIterator<Bytes, byte[]> iterator =
@@ -52,7 +56,9 @@ final class StoreView implements OrderedStore {
 
       @Override
       public Map.Entry<byte[], byte[]> next() {
-        hasNext();
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         KeyValue<Bytes, byte[]> entry = iterator.next();
         return new SimpleImmutableEntry<>(entry.key.get(), entry.value);
       }

@@ -31,7 +31,10 @@ public final class StreamsApp implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  /** A thread that ends this often, for reasons that waiting does not mend, will not do better the next time. */
+  /**
+   * A thread that ends this often, for reasons that waiting does not mend, will not do better the
+   * next time.
+   */
   private static final int FAILURES_IN_A_ROW = 3;
 
   private static final Duration ROW_OF_FAILURES = Duration.ofMinutes(1);
@@ -120,7 +123,10 @@ public final class StreamsApp implements Component {
     }
   }
 
-  /** What cannot be helped by waiting ends the client after a few tries; everything else is retried for ever. */
+  /**
+   * What cannot be helped by waiting ends the client after a few tries; everything else is retried
+   * for ever.
+   */
   private synchronized StreamThreadExceptionResponse onError(Throwable error) {
     Throwable cause = error;
     while (!(cause instanceof RetriableException) && cause.getCause() != null) {
@@ -158,13 +164,20 @@ public final class StreamsApp implements Component {
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.ConfigSetter.class);
     p.put(RocksMemory.KEY, rocks);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), settings.sessionTimeoutMillis());
-    p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), settings.sessionTimeoutMillis() / 4);
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        settings.sessionTimeoutMillis());
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        settings.sessionTimeoutMillis() / 4);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), settings.sessionTimeoutMillis());
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        settings.sessionTimeoutMillis());
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(8 << 20));
+    p.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(8 << 20));
     return p;
   }
 }

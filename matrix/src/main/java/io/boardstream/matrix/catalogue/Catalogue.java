@@ -51,18 +51,19 @@ public final class Catalogue {
   /** A model by its name; the rules fill what no entry says. */
   public ModelEntry model(ModelName name) {
     Optional<ModelDraft> known = models.find(name);
-    NameRules.Family family = rules.family(name.base());
+    NameRules.Facts facts = rules.facts(name.base());
+    NameRules.Family family = facts.family();
     return new ModelEntry(
         known.map(ModelDraft::name).orElse(name.raw()),
         known.isPresent(),
         known.flatMap(ModelDraft::family).orElse(family.name()),
-        known.flatMap(ModelDraft::tasks).orElseGet(() -> rules.tasks(name.base())),
+        known.flatMap(ModelDraft::tasks).orElse(facts.tasks()),
         known
             .flatMap(ModelDraft::description)
             .orElse(isOf(family, known) ? family.description() : ""),
         known.flatMap(ModelDraft::links).orElse(Map.of()),
         known.flatMap(ModelDraft::editorialNotes).orElse(List.of()),
-        known.flatMap(ModelDraft::parameters).or(() -> rules.parameters(name.base())),
+        known.flatMap(ModelDraft::parameters).or(facts::parameters),
         known.flatMap(ModelDraft::contextWindow));
   }
 

@@ -114,6 +114,9 @@ record ModelDraft(
 
   /** Links end up in web pages: a {@code javascript:} link must not. */
   private static void requireUrl(YamlMap yaml, String kind, String url) {
+    if (!kind.matches("[a-z0-9_-]{1,50}")) {
+      throw yaml.error("links", "has the kind \"" + kind + "\"; use a-z, 0-9, - and _ only");
+    }
     try {
       URI uri = new URI(url);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

@@ -2,13 +2,21 @@ package io.boardstream.matrix.catalogue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the name of a model says about it, by ordered rules: the first that matches decides. */
 final class NameRules {
   private static final Set<String> SECTIONS = Set.of("families", "parameters", "tasks", "defaults");
 
+  /** Longer names are no names of people; the rules look at their beginning. */
+  private static final int MAX_NAME = 200;
+
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private final Map<String, Facts> remembered = new ConcurrentHashMap<>();
   private final List<FamilyRule> families = new ArrayList<>();
   private final List<ParametersRule> parameters = new ArrayList<>();
   private final List<TasksRule> tasks = new ArrayList<>();
@@ -21,26 +29,17 @@ final class NameRules {
     }
   }
 
-  Family family(String name) {
-    return families.stream()
-        .filter(rule -> rule.match.isIn(name))
-        .findFirst()
-        .map(FamilyRule::family)
-        .orElse(defaultFamily);
-  }
-
-  Optional<String> parameters(String name) {
-    return parameters.stream()
-        .flatMap(rule -> rule.match.expand(name, rule.template).stream())
-        .findFirst();
-  }
-
-  List<String> tasks(String name) {
-    return tasks.stream()
-        .filter(rule -> rule.match.isIn(name))
-        .findFirst()
-        .map(TasksRule::tasks)
-        .orElse(defaultTasks);
+  /** What the rules say of a name; remembered, as the same names come again and again. */
+  Facts facts(String name) {
+    Facts known = remembered.get(name);
+    if (known != null) {
+      return known;
+    }
+    Facts facts = derive(name.substring(0, Math.min(name.length(), MAX_NAME)));
+    if (remembered.size() < MAX_REMEMBERED) {
+      remembered.put(name, facts);
+    }
+    return facts;
   }
 
   void addTo(Fingerprint fingerprint) {
@@ -54,6 +53,23 @@ final class NameRules {
     tasks.forEach(rule -> fingerprint.add(rule.match.toString()).addAll(rule.tasks));
     fingerprint.add("defaults").add(defaultFamily.name).add(defaultFamily.description);
     fingerprint.addAll(defaultTasks);
+  }
+
+  private Facts derive(String name) {
+    return new Facts(
+        families.stream()
+            .filter(rule -> rule.match.isIn(name))
+            .findFirst()
+            .map(FamilyRule::family)
+            .orElse(defaultFamily),
+        parameters.stream()
+            .flatMap(rule -> rule.match.expand(name, rule.template).stream())
+            .findFirst(),
+        tasks.stream()
+            .filter(rule -> rule.match.isIn(name))
+            .findFirst()
+            .map(TasksRule::tasks)
+            .orElse(defaultTasks));
   }
 
   private void putFirst(YamlMap root) {
@@ -82,6 +98,9 @@ final class NameRules {
 
   /** A family, and the sentence for those of its models that no entry describes. */
   record Family(String name, String description) {}
+
+  /** What a name says. */
+  record Facts(Family family, Optional<String> parameters, List<String> tasks) {}
 
   private record FamilyRule(NamePattern match, Family family) {
     static FamilyRule of(YamlMap yaml) {
