@@ -22,7 +22,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "The live compatibility matrix of Tenstorrent's AI boards.",
-    subcommands = {TopicsCommand.class, SqlCommand.class, CompletionCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      TopicsCommand.class,
+      SqlCommand.class,
+      ConvertCommand.class,
+      RunCommand.class,
+      CheckCommand.class,
+      ResetCommand.class,
+      CompletionCommand.class
+    },
     footerHeading = "%nStart here:%n",
     footer = {
       "  boardstream up           everything on this machine, with a sample to look at",
@@ -49,7 +60,7 @@ public final class Boardstream implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Boardstream())
         .setExecutionExceptionHandler(new Failures())
-        .setAbbreviatedSubcommandsAllowed(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 

@@ -2,7 +2,9 @@ package io.boardstream.cli;
 
 import io.boardstream.cli.local.LocalSystemException;
 import io.boardstream.embedded.EmbeddedException;
+import io.boardstream.producers.RowReaderException;
 import io.boardstream.runtime.SettingsException;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -36,6 +38,8 @@ final class Failures implements IExecutionExceptionHandler {
     return error instanceof CommandFailedException
         || error instanceof LocalSystemException
         || error instanceof EmbeddedException
+        || error instanceof RowReaderException
+        || error instanceof IOException
         || error instanceof SQLException
         || error instanceof KafkaException;
   }

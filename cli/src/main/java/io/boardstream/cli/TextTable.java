@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for people: columns as wide as their widest cell, but no wider than a line can bear. */
+/** A table for people: columns as wide as their widest cell, up to a limit for all but the last. */
 final class TextTable {
 
   private static final int MAX_WIDTH = 80;
@@ -16,7 +16,12 @@ final class TextTable {
   }
 
   void add(List<String> row) {
-    rows.add(row.stream().map(TextTable::oneLine).toList());
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      String line = row.get(i).replaceAll("\\p{Cntrl}", " ");
+      cells.add(i == row.size() - 1 ? line : shortened(line));
+    }
+    rows.add(cells);
   }
 
   void print(PrintWriter out) {
@@ -30,7 +35,7 @@ final class TextTable {
     printRow(out, rows.get(0), widths);
     List<String> lines = new ArrayList<>();
     for (int width : widths) {
-      lines.add("-".repeat(width));
+      lines.add("-".repeat(Math.min(width, MAX_WIDTH)));
     }
     printRow(out, lines, widths);
     rows.subList(1, rows.size()).forEach(row -> printRow(out, row, widths));
@@ -47,8 +52,7 @@ final class TextTable {
     out.println(line.toString().stripTrailing());
   }
 
-  private static String oneLine(String cell) {
-    String line = cell.replaceAll("\\p{Cntrl}", " ");
+  private static String shortened(String line) {
     return line.length() <= MAX_WIDTH ? line : line.substring(0, MAX_WIDTH - 1) + "…";
   }
 }

@@ -41,8 +41,7 @@ final class TopicsListCommand implements Callable<Integer> {
     Settings settings = options.ofRunningSystem();
     KafkaSettings kafka = new KafkaSettings(settings.values());
     TextTable table =
-        new TextTable(
-            List.of("topic", "partitions", "offsets", "cleanup", "writer", "key", "what"));
+        new TextTable(List.of("topic", "partitions", "offsets", "cleanup", "writer", "what"));
     try (Admin admin = Admin.create(client(kafka))) {
       Collection<TopicPartition> partitions = partitions(admin, kafka.topicsPrefix());
       Map<String, Long> counts = partitionCounts(partitions);
@@ -56,7 +55,6 @@ final class TopicsListCommand implements Callable<Integer> {
                 String.valueOf(offsets.getOrDefault(name, 0L)),
                 topic.config().getOrDefault("cleanup.policy", ""),
                 topic.owner(),
-                topic.key(),
                 topic.doc()));
       }
     } catch (ExecutionException e) {

@@ -3,6 +3,7 @@ package io.boardstream.cli.local;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.serde.RegistrySettings;
+import io.boardstream.sink.SinkSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record Addresses(
     put(settings, RegistrySettings.URL, registry);
     put(settings, PostgresSettings.URL, jdbcUrl);
     put(settings, PostgresSettings.USER, postgresUser);
-    put(settings, "documents.dir", documents);
+    put(settings, SinkSettings.DIR, documents);
     return settings;
   }
 

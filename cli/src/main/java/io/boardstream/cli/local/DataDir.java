@@ -57,9 +57,9 @@ public final class DataDir {
     return root.resolve("boardstream.properties");
   }
 
-  /** Written once the sample is in the database: it is not inserted again. */
-  Path sampleMark() {
-    return run().resolve("sample-inserted");
+  /** Written when the database has been prepared for the first time. */
+  Path firstStartMark() {
+    return run().resolve("first-start-done");
   }
 
   Path run() {

@@ -36,7 +36,8 @@ public record RunningSystem(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  static RunningSystem ofThisProcess(String http, @Nullable Path config, Addresses addresses) {
+  static RunningSystem ofThisProcess(
+      String http, @Nullable Path config, Addresses addresses, boolean ready) {
     ProcessHandle self = ProcessHandle.current();
     return new RunningSystem(
         self.pid(),
@@ -44,7 +45,7 @@ public record RunningSystem(
         http,
         config == null ? null : config.toString(),
         addresses,
-        false);
+        ready);
   }
 
   /** What the folder says, whether or not that process still lives; empty when it says nothing. */
@@ -85,10 +86,6 @@ public record RunningSystem(
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         .filter(process -> startedAtMillis == 0 || startedAt(process) == startedAtMillis);
-  }
-
-  RunningSystem ready() {
-    return new RunningSystem(pid, startedAtMillis, http, config, addresses, true);
   }
 
   void write(DataDir dir) {
