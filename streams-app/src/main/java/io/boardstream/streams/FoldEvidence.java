@@ -4,7 +4,6 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
-import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.matrix.fold.MatrixChanges;
 import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
@@ -67,11 +66,10 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   @Override
   public void process(Record<byte[], FactChange> record) {
     FactChange change = record.value();
-    RunKey run = RunKey.of(change.row()).orElseThrow();
-    if (change.added()) {
-      fold().put(change.factId(), run, change.row());
+    if (change.isEntering()) {
+      fold().put(change.factId(), change.run().get(), change.row().get());
     } else {
-      fold().remove(change.factId(), run);
+      fold().remove(change.factId(), change.run().get());
     }
     pending = true;
   }
