@@ -128,7 +128,7 @@ class EmbeddedPostgresTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(EmbeddedException.class)
           .isThrownBy(() -> EmbeddedPostgres.start(folder, taken.getLocalPort()))
-          .withMessageContaining("Postgres's port " + taken.getLocalPort() + " is in use by");
+          .withMessageContaining("Port " + taken.getLocalPort() + " (Postgres) is in use by");
     }
   }
 }
