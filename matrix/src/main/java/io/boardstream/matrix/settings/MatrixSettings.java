@@ -1,5 +1,10 @@
 package io.boardstream.matrix.settings;
 
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueException;
+import io.boardstream.matrix.catalogue.CatalogueText;
+import io.boardstream.matrix.catalogue.CatalogueTexts;
+import io.boardstream.matrix.fold.MatrixRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,18 +18,11 @@ import java.util.function.Function;
  * What decides the matrix besides the facts. The topology and the batch conversion read the same
  * keys, so that the same settings give the same documents.
  *
- * @param builtInCatalogue whether the shipped catalogue is the base that the texts extend
- * @param devices YAML texts of devices, later ones extend and override earlier ones
- * @param models YAML texts of models, likewise
- * @param rules YAML texts of rules for models that are not listed, likewise
+ * @param catalogueTexts the YAML texts of the catalogue, later ones extend and override earlier
+ *     ones
  * @param staleAfter how long after its newest conclusive run a cell should be called stale
  */
-public record MatrixSettings(
-    boolean builtInCatalogue,
-    List<String> devices,
-    List<String> models,
-    List<String> rules,
-    Duration staleAfter) {
+public record MatrixSettings(CatalogueTexts catalogueTexts, Duration staleAfter) {
 
   /**
    * A setting.
@@ -98,12 +96,6 @@ public record MatrixSettings(
 
   private static final long MAX_DAYS = 36_500;
 
-  public MatrixSettings {
-    devices = List.copyOf(devices);
-    models = List.copyOf(models);
-    rules = List.copyOf(rules);
-  }
-
   /**
    * Reads the settings and the files that they name.
    *
@@ -112,12 +104,28 @@ public record MatrixSettings(
    * @throws IllegalArgumentException when a value is out of range; the message names the key
    */
   public static MatrixSettings of(Map<String, String> values, Function<Path, String> readFile) {
+    boolean builtIn = CATALOGUE_BUILTIN.isFirstOf(values, "true", "false");
+    CatalogueTexts files =
+        new CatalogueTexts(
+            texts(values, DEVICE_FILES, readFile),
+            texts(values, MODEL_FILES, readFile),
+            texts(values, RULE_FILES, readFile));
     return new MatrixSettings(
-        CATALOGUE_BUILTIN.isFirstOf(values, "true", "false"),
-        texts(values, DEVICE_FILES, readFile),
-        texts(values, MODEL_FILES, readFile),
-        texts(values, RULE_FILES, readFile),
+        (builtIn ? CatalogueTexts.builtIn() : CatalogueTexts.empty()).plus(files),
         Duration.ofDays(days(values, STALE_AFTER_DAYS)));
+  }
+
+  /**
+   * The catalogue that the texts make.
+   *
+   * @throws CatalogueException when a text is wrong; the message names file and line
+   */
+  public Catalogue catalogue() {
+    return Catalogue.of(catalogueTexts);
+  }
+
+  public MatrixRules rules() {
+    return new MatrixRules(staleAfter);
   }
 
   private static long days(Map<String, String> values, Key key) {
@@ -133,12 +141,12 @@ public record MatrixSettings(
     throw key.invalid(text, "a whole number of days from 1 to " + MAX_DAYS);
   }
 
-  private static List<String> texts(
+  private static List<CatalogueText> texts(
       Map<String, String> values, Key key, Function<Path, String> readFile) {
     return Arrays.stream(key.in(values).split(",", -1))
         .map(String::strip)
         .filter(file -> !file.isEmpty())
-        .map(file -> readFile.apply(path(key, file)))
+        .map(file -> new CatalogueText(file, readFile.apply(path(key, file))))
         .toList();
   }
 
