@@ -14,15 +14,17 @@ import java.util.Optional;
 /**
  * What the catalogue of Postgres says about a table.
  *
+ * @param kind {@code r} for an ordinary table, {@code p} for a partitioned one
  * @param types type of each column, as {@code format_type} prints it, in the table's order
  * @param primaryKey columns of the primary key in its order; empty without one
  * @param replicaIdentity {@code d}efault, {@code n}othing, {@code f}ull or {@code i}ndex
  */
-record TableLayout(Map<String, String> types, List<String> primaryKey, String replicaIdentity) {
+record TableLayout(
+    String kind, Map<String, String> types, List<String> primaryKey, String replicaIdentity) {
 
   private static final String TABLE =
       """
-      SELECT c.oid, c.relreplident
+      SELECT c.oid, c.relreplident, c.relkind
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')
       """;
@@ -54,11 +56,17 @@ record TableLayout(Map<String, String> types, List<String> primaryKey, String re
         }
         long oid = row.getLong(1);
         String replicaIdentity = row.getString(2);
+        String kind = row.getString(3);
         Map<String, String> types = pairs(connection, COLUMNS, oid);
         List<String> key = new ArrayList<>(pairs(connection, PRIMARY_KEY, oid).keySet());
-        return Optional.of(new TableLayout(types, key, replicaIdentity));
+        return Optional.of(new TableLayout(kind, types, key, replicaIdentity));
       }
     }
+  }
+
+  /** Type of a column, empty when there is no such column. */
+  String type(String column) {
+    return types.getOrDefault(column, "");
   }
 
   /** Columns of a benchmark row that the table lacks. */

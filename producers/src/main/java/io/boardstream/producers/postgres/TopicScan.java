@@ -1,0 +1,160 @@
+package io.boardstream.producers.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.boardstream.avro.FactVersion;
+import io.boardstream.schemas.VersionHeader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is committed on a topic at this moment, outside of any consumer group. */
+final class TopicScan {
+
+  static final String EPOCH_HEADER = "boardstream.epoch";
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STALLED = Duration.ofSeconds(30);
+  private static final long FIRST_LOOK = 1_000;
+
+  private final Map<String, Object> client;
+
+  /**
+   * @param client settings of Kafka's clients
+   */
+  TopicScan(Map<String, Object> client) {
+    this.client = new HashMap<>(client);
+    this.client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this.client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    this.client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    this.client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    this.client.remove(ConsumerConfig.GROUP_ID_CONFIG);
+  }
+
+  /**
+   * The keys of one source that are alive on a topic.
+   *
+   * @param keys those whose newest record is no tombstone
+   * @param epoch highest epoch of any record of the source; -1 when there is none
+   */
+  record LiveKeys(Set<String> keys, long epoch) {}
+
+  LiveKeys liveKeys(String topic, String keyPrefix) {
+    Set<String> alive = new HashSet<>();
+    long[] epoch = {-1};
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      Collection<TopicPartition> partitions = partitions(consumer, topic);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      readToEnd(
+          consumer,
+          record -> {
+            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+            if (!key.startsWith(keyPrefix)) {
+              return;
+            }
+            VersionHeader.read(record.headers())
+                .map(FactVersion::getEpoch)
+                .ifPresent(found -> epoch[0] = Math.max(epoch[0], found));
+            if (record.value() == null) {
+              alive.remove(key);
+            } else {
+              alive.add(key);
+            }
+          });
+    }
+    return new LiveKeys(alive, epoch[0]);
+  }
+
+  /** The newest position of a source; looks back from the end, where it is usually found. */
+  Optional<SourcePosition> position(String topic, byte[] key) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      Collection<TopicPartition> partitions = partitions(consumer, topic);
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      for (long look = FIRST_LOOK; ; look *= 20) {
+        boolean all = true;
+        for (TopicPartition partition : partitions) {
+          long first = begin.getOrDefault(partition, 0L);
+          long from = Math.max(first, end.getOrDefault(partition, 0L) - look);
+          consumer.seek(partition, from);
+          all &= from == first;
+        }
+        Optional<SourcePosition> found = newest(consumer, key);
+        if (found.isPresent() || all) {
+          return found;
+        }
+      }
+    }
+  }
+
+  private static Optional<SourcePosition> newest(
+      KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
+    var newest =
+        new Object() {
+          @Nullable SourcePosition position;
+        };
+    readToEnd(
+        consumer,
+        record -> {
+          if (Arrays.equals(record.key(), key)) {
+            newest.position =
+                record.value() == null
+                    ? null
+                    : new SourcePosition(record.key(), record.value(), epoch(record));
+          }
+        });
+    return Optional.ofNullable(newest.position);
+  }
+
+  private static long epoch(ConsumerRecord<byte[], byte[]> record) {
+    var header = record.headers().lastHeader(EPOCH_HEADER);
+    return header == null ? 0 : Long.parseLong(new String(header.value(), UTF_8));
+  }
+
+  private static Collection<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      throw new TimeoutException("There is no topic " + topic + " yet");
+    }
+    return partitions;
+  }
+
+  private static void readToEnd(
+      KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
+    long progressed = System.nanoTime();
+    while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      var records = consumer.poll(POLL);
+      records.forEach(sink);
+      if (!records.isEmpty()) {
+        progressed = System.nanoTime();
+      } else if (System.nanoTime() - progressed > STALLED.toNanos()) {
+        throw new TimeoutException("The broker sent nothing for " + STALLED.toSeconds() + " s");
+      }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}
