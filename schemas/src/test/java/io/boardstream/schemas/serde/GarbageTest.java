@@ -57,7 +57,7 @@ final class GarbageTest {
     registry.close();
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 1_000)
   void anyBytesBehindAKnownId(
       @ForAll @Size(max = 300) byte[] bytes, @ForAll @IntRange(min = 1, max = 3) int id) {
     byte[] record = new byte[bytes.length + 5];
@@ -74,7 +74,7 @@ final class GarbageTest {
     readsOrRefuses(rows, bytes);
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 1_000)
   void aRecordWithOneByteChanged(
       @ForAll @IntRange(min = 0, max = 10_000) int at, @ForAll byte value) {
     byte[] record = model.clone();
