@@ -1,8 +1,11 @@
 package io.boardstream.batch;
 
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.documents.Documents;
 import io.boardstream.matrix.fold.BatchMatrix;
+import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.matrix.rows.MappedRow;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.producers.RowReader;
@@ -20,7 +23,8 @@ public final class Convert {
   /** How often the progress is told, in rows. */
   private static final long PROGRESS_STEP = 10_000;
 
-  private final MatrixSettings matrix;
+  private final Catalogue catalogue;
+  private final MatrixRules rules;
   private final Documents documents;
 
   /**
@@ -28,9 +32,11 @@ public final class Convert {
    *
    * @param matrix catalogue and rules
    * @param documents what the documents say
+   * @throws CatalogueException when a text of the catalogue is wrong
    */
   public Convert(MatrixSettings matrix, DocumentSettings documents) {
-    this.matrix = matrix;
+    this.catalogue = matrix.catalogue();
+    this.rules = matrix.rules();
     this.documents = new Documents(documents);
   }
 
@@ -41,7 +47,7 @@ public final class Convert {
    * @throws RowReaderException when the rows cannot be read to the end: there is no half matrix
    */
   public Converted run(RowReader rows, LongConsumer progress) {
-    Tally tally = new Tally(new BatchMatrix(matrix.catalogue(), matrix.rules()), progress);
+    Tally tally = new Tally(new BatchMatrix(catalogue, rules), progress);
     rows.read(tally::take);
     progress.accept(tally.read);
     return new Converted(tally.counts(), tally.matrix.models(), documents);

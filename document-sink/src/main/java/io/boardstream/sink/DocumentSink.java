@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * <p>Each start reads the whole topic, rewrites what differs and removes what has no model; then
  * each change is written as it comes. Whatever is away (broker, registry, disk), the newest matrix
  * is kept in memory or on the topic, and the folder catches up.
+ *
+ * <p>A record that cannot be read takes its document with it and goes to {@code dead-letters}; as
+ * long as it is the newest of its model, it goes there again at each start.
  */
 public final class DocumentSink implements Component {
 

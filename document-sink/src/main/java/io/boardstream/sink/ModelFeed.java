@@ -75,7 +75,7 @@ final class ModelFeed implements AutoCloseable {
    */
   void open() {
     List<PartitionInfo> partitions = consumer.partitionsFor(topic);
-    if (partitions == null || partitions.isEmpty()) {
+    if (partitions.isEmpty()) {
       throw new UnknownTopicOrPartitionException("Topic " + topic + " does not exist yet.");
     }
     List<TopicPartition> all =
@@ -86,9 +86,17 @@ final class ModelFeed implements AutoCloseable {
     fetchSeenAt = nanoTime.getAsLong();
   }
 
-  /** The next records; returns early when there are some. */
+  /**
+   * The next records; returns early when there are some.
+   *
+   * @throws KafkaException when the topic cannot be followed like this: open a new feed
+   */
   ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    if (records.isEmpty() && ends.size() < consumer.partitionsFor(topic).size()) {
+      // What the client remembers of the topic, refreshed every metadata.max.age.ms.
+      throw new KafkaException("Topic " + topic + " has more partitions now; all are read anew.");
+    }
     double count = ((Number) fetches.metricValue()).doubleValue();
     if (count != fetchesSeen || !records.isEmpty()) {
       fetchesSeen = count;

@@ -250,6 +250,20 @@ final class DocumentSinkTest {
   }
 
   @Test
+  void partitionsThatAreAddedAreFollowedToo() throws Exception {
+    environment.createTopics();
+    topic.put(A);
+    start(Map.of("kafka.metadata.max.age.ms", "200"));
+    awaitUp();
+
+    environment.addModelPartition();
+    topic.sendToPartition(3, "b", environment.encoded(B));
+
+    awaitFolderHas(A, B);
+    awaitUp();
+  }
+
+  @Test
   void aBrokerThatIsAwayIsSaidAndWaitedFor() throws Exception {
     environment.createTopics();
     topic.put(A);

@@ -6,6 +6,7 @@ import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.schemas.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +25,9 @@ final class ModelTopic implements AutoCloseable {
 
   ModelTopic(SinkEnvironment environment, Map<String, Object> config) {
     this.environment = environment;
-    this.producer = environment.producer(config);
+    Map<String, Object> quick = new HashMap<>(config);
+    quick.put("metadata.max.age.ms", 200);
+    this.producer = environment.producer(quick);
   }
 
   KafkaProducer<byte[], byte[]> producer() {
@@ -46,6 +49,12 @@ final class ModelTopic implements AutoCloseable {
         producer.send(new ProducerRecord<>(environment.models(), key.getBytes(UTF_8), value));
     producer.flush();
     sent.get();
+  }
+
+  void sendToPartition(int partition, String key, byte[] value) throws Exception {
+    producer
+        .send(new ProducerRecord<>(environment.models(), partition, key.getBytes(UTF_8), value))
+        .get();
   }
 
   List<ConsumerRecord<byte[], byte[]>> deadLetters() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -75,6 +76,13 @@ final class SinkEnvironment implements AutoCloseable {
     }
     try (Admin admin = admin()) {
       admin.createTopics(topics).all().get();
+    }
+  }
+
+  /** Makes it four. */
+  void addModelPartition() throws Exception {
+    try (Admin admin = admin()) {
+      admin.createPartitions(Map.of(models(), NewPartitions.increaseTo(4))).all().get();
     }
   }
 

@@ -112,6 +112,7 @@ final class RegistryProcess {
     // WRITE_DELAY=0: a schema whose id stands in records must survive kill -9 of the registry.
     String database = "jdbc:h2:file:" + folder.file("h2").resolve("registry") + ";WRITE_DELAY=0";
     return List.of(
+        "-Dquarkus.banner.enabled=false",
         "-Dquarkus.http.host=" + Ports.HOST,
         "-Dquarkus.http.port=" + port,
         "-Dquarkus.http.access-log.enabled=false",

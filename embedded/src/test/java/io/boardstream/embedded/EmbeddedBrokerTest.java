@@ -76,7 +76,8 @@ class EmbeddedBrokerTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(EmbeddedException.class)
           .isThrownBy(() -> EmbeddedBroker.start(folder, taken.getLocalPort()))
-          .withMessageContaining("port " + taken.getLocalPort() + " is in use by this process")
+          .withMessageContaining(
+              "Port " + taken.getLocalPort() + " (broker) is in use by this process")
           .withMessageContaining("choose another port");
     }
   }

@@ -7,13 +7,46 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
 
+  /** Made once, by starting and stopping there: the tests work on copies. */
+  @TempDir static Path made;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void make() {
+    EmbeddedPostgres.start(made, 0).close();
+  }
+
+  @BeforeEach
+  void copy() throws Exception {
+    try (Stream<Path> files = Files.walk(made.resolve("data"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = folder.resolve(made.relativize(file));
+        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  @Test
+  void firstStartAfterAnUnfinishedOneMakesDatabaseAndOwner() throws Exception {
+    Path fresh = folder.resolve("fresh");
+    Files.createDirectories(fresh.resolve("data.new/base"));
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(fresh, 0)) {
+      assertThat(new Rows(postgres).query("SELECT current_user || ' ' || current_database()"))
+          .isEqualTo("boardstream boardstream");
+    }
+  }
 
   @Test
   void rowsSlotAndAddressStayAcrossARestart() throws Exception {
@@ -59,9 +92,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void startsDespiteAPidFileOfAnotherProcessAndAnUnfinishedDataDirectory() throws Exception {
-    Files.createDirectories(folder.resolve("data.new/base"));
-    EmbeddedPostgres.start(folder, 0).close();
+  void startsDespiteAPidFileOfAnotherProcess() throws Exception {
     long somebody = ProcessHandle.current().pid();
     Files.writeString(folder.resolve("data/postmaster.pid"), somebody + "\n" + folder + "\n");
 
@@ -73,7 +104,6 @@ class EmbeddedPostgresTest {
   @Test
   void dataOfAnotherMajorVersionIsRefusedUntouched() throws Exception {
     Path version = folder.resolve("data/PG_VERSION");
-    Files.createDirectories(version.getParent());
     Files.writeString(version, "16\n");
 
     assertThatExceptionOfType(EmbeddedException.class)
@@ -85,7 +115,6 @@ class EmbeddedPostgresTest {
 
   @Test
   void dataThatPostgresRefusesGivesItsOwnWordsAtOnce() throws Exception {
-    EmbeddedPostgres.start(folder, 0).close();
     Files.delete(folder.resolve("data/global/pg_control"));
 
     assertThatExceptionOfType(EmbeddedException.class)
@@ -99,7 +128,7 @@ class EmbeddedPostgresTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(EmbeddedException.class)
           .isThrownBy(() -> EmbeddedPostgres.start(folder, taken.getLocalPort()))
-          .withMessageContaining("Postgres's port " + taken.getLocalPort() + " is in use by");
+          .withMessageContaining("Port " + taken.getLocalPort() + " (Postgres) is in use by");
     }
   }
 }

@@ -56,7 +56,7 @@ class EmbeddedRegistryTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(EmbeddedException.class)
           .isThrownBy(() -> EmbeddedRegistry.start(folder, taken.getLocalPort()))
-          .withMessageContaining("registry's port " + taken.getLocalPort() + " is in use by");
+          .withMessageContaining("Port " + taken.getLocalPort() + " (registry) is in use by");
     }
   }
 }

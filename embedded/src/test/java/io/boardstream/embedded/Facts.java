@@ -25,6 +25,7 @@ final class Facts {
 
     Rows rows = new Rows(parts.postgres);
     rows.execute("CREATE TABLE kept (id int PRIMARY KEY)");
+    rows.execute("CREATE PUBLICATION all_changes FOR ALL TABLES");
     rows.execute("SELECT pg_create_logical_replication_slot('changes', 'pgoutput')");
     rows.execute("INSERT INTO kept VALUES (42)");
 
@@ -42,7 +43,7 @@ final class Facts {
     assertThat(
             rows.query(
                 "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('changes', NULL,"
-                    + " NULL, 'proto_version', '1', 'publication_names', 'none')"))
+                    + " NULL, 'proto_version', '1', 'publication_names', 'all_changes')"))
         .isNotEqualTo("0");
 
     assertThat(new Schemas(parts.registry.url()).byId("2")).contains("string");

@@ -74,6 +74,6 @@ class PortsTest {
   void whatIsNoPortIsRefused() {
     assertThatExceptionOfType(EmbeddedException.class)
         .isThrownBy(() -> new Ports(folder).choose("one", 65_536))
-        .withMessageContaining("65536 is not a port");
+        .withMessageContaining("65536 (one) is not a port");
   }
 }

@@ -4,7 +4,6 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
-import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.matrix.fold.MatrixChanges;
 import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
@@ -29,8 +28,8 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   /** Runs derived between two looks at the input: bounds how long the input waits. */
   private static final int RUNS_AT_ONCE = 2_000;
 
-  /** Deriving takes at most this share of the time under load; the rest is for taking in facts. */
-  private static final int REST_PER_WORK = 2;
+  /** Under load, deriving is followed by so many times its duration of taking in facts. */
+  private static final int REST_PER_WORK = 4;
 
   private final String storeName;
   private final Catalogue catalogue;
@@ -67,11 +66,10 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   @Override
   public void process(Record<byte[], FactChange> record) {
     FactChange change = record.value();
-    RunKey run = RunKey.of(change.row()).orElseThrow();
-    if (change.added()) {
-      fold().put(change.factId(), run, change.row());
+    if (change.isEntering()) {
+      fold().put(change.factId(), change.run().get(), change.row().get());
     } else {
-      fold().remove(change.factId(), run);
+      fold().remove(change.factId(), change.run().get());
     }
     pending = true;
   }

@@ -1,8 +1,7 @@
 package io.boardstream.streams;
 
-import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.FactVersion;
-import io.boardstream.matrix.fold.AvroBytes;
+import io.boardstream.matrix.fold.FactRouting;
 import io.boardstream.matrix.fold.FactRouting.Known;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -14,16 +13,18 @@ import java.util.Optional;
 final class KnownFact {
 
   private static final int VERSION_BYTES = 2 * Long.BYTES;
-  private static final AvroBytes<BenchmarkRow> ROWS =
-      new AvroBytes<>(BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
 
   private KnownFact() {}
 
-  static byte[] encode(Known known) {
-    byte[] row = known.row().map(ROWS::encode).orElseGet(() -> new byte[0]);
+  /**
+   * Encodes a version.
+   *
+   * @param row the row as the fold keeps it; empty for a grave
+   */
+  static byte[] encode(FactVersion version, byte[] row) {
     return ByteBuffer.allocate(VERSION_BYTES + row.length)
-        .putLong(known.version().getEpoch())
-        .putLong(known.version().getSequence())
+        .putLong(version.getEpoch())
+        .putLong(version.getSequence())
         .put(row)
         .array();
   }
@@ -33,6 +34,7 @@ final class KnownFact {
     FactVersion version = new FactVersion(buffer.getLong(), buffer.getLong());
     byte[] row = new byte[buffer.remaining()];
     buffer.get(row);
-    return new Known(version, row.length == 0 ? Optional.empty() : Optional.of(ROWS.decode(row)));
+    return new Known(
+        version, row.length == 0 ? Optional.empty() : Optional.of(FactRouting.decode(row)));
   }
 }

@@ -14,7 +14,7 @@ import org.rocksdb.WriteBufferManager;
  * One block cache and one write buffer for all stores of an instance, so that their memory is
  * bounded together.
  */
-final class RocksMemory implements AutoCloseable {
+public final class RocksMemory implements AutoCloseable {
 
   /** Under this key the settings of the streams client carry the memory to the stores. */
   static final String KEY = "boardstream.rocks.memory";
@@ -25,7 +25,12 @@ final class RocksMemory implements AutoCloseable {
   private final WriteBufferManager writeBuffers;
   private final BloomFilter filter;
 
-  RocksMemory(long bytes) {
+  /**
+   * Sets the bounds; the stores allocate as they fill.
+   *
+   * @param bytes bound of block cache and write buffers together
+   */
+  public RocksMemory(long bytes) {
     RocksDB.loadLibrary();
     cache = new LRUCache(bytes, -1, false, 0.1);
     writeBuffers = new WriteBufferManager(bytes / 2, cache);

@@ -1,7 +1,6 @@
 package io.boardstream.streams;
 
 import io.boardstream.avro.BenchmarkRow;
-import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.matrix.fold.FactRouting;
 import io.boardstream.matrix.fold.FactRouting.Known;
 import io.boardstream.schemas.DeadLetter;
@@ -61,9 +60,7 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       row = rows.deserialize(source(), record.headers(), record.value());
     } catch (SerializationException e) {
       bury(record, e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
-      FactRouting.Decision unreadable = FactRouting.unreadable(known.get());
-      store().put(factId, KnownFact.encode(unreadable.known()));
-      unreadable.moves().forEach(move -> forward(record, factId, move));
+      follow(record, factId, FactRouting.unreadable(known.get()));
       return;
     }
     apply(record, factId, FactRouting.put(known.get(), row));
@@ -75,24 +72,31 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       counts.outdated();
       return;
     }
-    FactRouting.Decision act = decision.get();
-    store().put(factId, KnownFact.encode(act.known()));
-    act.moves().forEach(move -> forward(record, factId, move));
-    if (act.known().row().isPresent() && act.known().row().flatMap(RunKey::of).isEmpty()) {
+    follow(record, factId, decision.get());
+    Optional<BenchmarkRow> row = decision.get().known().row();
+    if (row.isPresent() && decision.get().moves().stream().noneMatch(FactRouting.Move::enters)) {
       counts.filtered("no-model");
     } else {
       counts.applied();
     }
   }
 
-  private void forward(Record<byte[], byte[]> record, Bytes factId, FactRouting.Move move) {
-    FactChange change = new FactChange(Text.decode(factId.get()), move.enters(), move.row());
-    context()
-        .forward(
-            new Record<>(
-                Text.encode(move.run().routingKey()),
-                new Routed.Change(change),
-                record.timestamp()));
+  private void follow(Record<byte[], byte[]> record, Bytes factId, FactRouting.Decision decision) {
+    FactRouting.Known known = decision.known();
+    byte[] row = known.row().map(FactRouting::encode).orElseGet(() -> new byte[0]);
+    store().put(factId, KnownFact.encode(known.version(), row));
+    String id = Text.decode(factId.get());
+    for (FactRouting.Move move : decision.moves()) {
+      byte[] run = FactRouting.run(move.run());
+      FactChange change =
+          move.enters() ? FactChange.enters(id, run, row) : FactChange.leaves(id, run);
+      context()
+          .forward(
+              new Record<>(
+                  Text.encode(move.run().routingKey()),
+                  new Routed.Change(change),
+                  record.timestamp()));
+    }
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {

@@ -13,10 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -77,7 +73,9 @@ public final class StreamsApp implements Component {
   public void start() {
     RocksMemory rocks = new RocksMemory(settings.memoryBytes());
     KafkaStreams client =
-        new KafkaStreams(topology.get(), properties(rocks, StreamsConfig.EXACTLY_ONCE_V2));
+        new KafkaStreams(
+            topology.get(),
+            ClientProperties.of(kafka, settings, rocks, StreamsConfig.EXACTLY_ONCE_V2));
     client.setUncaughtExceptionHandler(this::onError);
     client.setStateListener((now, before) -> LOG.info("The topology is {} after {}", now, before));
     memory = rocks;
@@ -101,7 +99,13 @@ public final class StreamsApp implements Component {
           error == null
               ? Health.starting("taking over partitions and restoring their state")
               : Health.waiting("retrying after: " + error);
-      case RUNNING -> Health.up();
+      case RUNNING ->
+          isConnected(client)
+              ? Health.up()
+              : Health.waiting(
+                  "no connection to Kafka at "
+                      + kafka.getString(KafkaSettings.BOOTSTRAP_SERVERS)
+                      + "; retrying, nothing is lost");
       case PENDING_SHUTDOWN, NOT_RUNNING -> Health.stopped();
       case PENDING_ERROR, ERROR ->
           Health.failed(
@@ -121,6 +125,14 @@ public final class StreamsApp implements Component {
       memory.close();
       memory = null;
     }
+  }
+
+  /** The client itself stays RUNNING while the brokers are away. */
+  private static boolean isConnected(KafkaStreams client) {
+    return client.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .filter(metric -> metric.getKey().group().equals("consumer-metrics"))
+        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count > 0);
   }
 
   /**
@@ -147,37 +159,5 @@ public final class StreamsApp implements Component {
     return hopeless
         ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
         : StreamThreadExceptionResponse.REPLACE_THREAD;
-  }
-
-  private Properties properties(RocksMemory rocks, String guarantee) {
-    Properties p = new Properties();
-    p.putAll(kafka.client());
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.topicsPrefix() + settings.applicationId());
-    p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
-    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
-    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-    p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
-    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.memoryBytes() / 4);
-    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.ConfigSetter.class);
-    p.put(RocksMemory.KEY, rocks);
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    p.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-        settings.sessionTimeoutMillis());
-    p.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        settings.sessionTimeoutMillis() / 4);
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
-    p.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        settings.sessionTimeoutMillis());
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(
-        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(8 << 20));
-    return p;
   }
 }

@@ -32,7 +32,12 @@ public final class BatchMatrix {
    */
   public boolean add(BenchmarkRow row) {
     Optional<RunKey> run = RunKey.of(row);
-    run.ifPresent(key -> fold.put(row.getSource() + "/" + row.getRowId(), key, row));
+    run.ifPresent(
+        key ->
+            fold.put(
+                row.getSource() + "/" + row.getRowId(),
+                FactRouting.run(key),
+                FactRouting.encode(row)));
     settled &= run.isEmpty();
     return run.isPresent();
   }

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public final class FactRouting {
 
+  private static final AvroBytes<BenchmarkRow> ROWS =
+      new AvroBytes<>(BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
+
   /**
    * Version of a fact whose source keeps none; such facts replace each other in the order of
    * arrival.
@@ -41,7 +44,7 @@ public final class FactRouting {
    *
    * @param enters false when it leaves
    */
-  public record Move(boolean enters, RunKey run, BenchmarkRow row) {}
+  public record Move(boolean enters, RunKey run) {}
 
   private FactRouting() {}
 
@@ -82,17 +85,31 @@ public final class FactRouting {
 
   /** Within one run the new row simply replaces the old one. */
   private static Decision decision(Optional<Known> before, Known now) {
-    Optional<BenchmarkRow> left = before.flatMap(Known::row);
-    Optional<RunKey> from = left.flatMap(RunKey::of);
+    Optional<RunKey> from = before.flatMap(Known::row).flatMap(RunKey::of);
     Optional<RunKey> to = now.row().flatMap(RunKey::of);
     List<Move> moves = new ArrayList<>(2);
     if (from.isPresent() && !from.equals(to)) {
-      moves.add(new Move(false, from.get(), left.orElseThrow()));
+      moves.add(new Move(false, from.get()));
     }
     if (to.isPresent()) {
-      moves.add(new Move(true, to.get(), now.row().orElseThrow()));
+      moves.add(new Move(true, to.get()));
     }
     return new Decision(now, moves);
+  }
+
+  /** A row as stores keep it. */
+  public static byte[] encode(BenchmarkRow row) {
+    return ROWS.encode(row);
+  }
+
+  /** The row that {@link #encode} encoded, now or by an older version. */
+  public static BenchmarkRow decode(byte[] row) {
+    return ROWS.decode(row);
+  }
+
+  /** A run key as stores keep it. */
+  public static byte[] run(RunKey key) {
+    return Keys.run(key);
   }
 
   static int compare(FactVersion a, FactVersion b) {

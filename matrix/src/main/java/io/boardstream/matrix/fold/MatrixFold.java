@@ -36,8 +36,6 @@ public final class MatrixFold {
   private static final byte[] RULES_CHANGED = {1};
 
   private final OrderedStore store;
-  private final AvroBytes<BenchmarkRow> rows =
-      new AvroBytes<>(BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
   private final AvroBytes<BenchmarkRun> runs =
       new AvroBytes<>(BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
   private final AvroBytes<Cell> cells = new AvroBytes<>(Cell.getEncoder(), Cell.getDecoder());
@@ -87,23 +85,18 @@ public final class MatrixFold {
    * Adds a fact, or replaces it when the run already has it.
    *
    * @param factId identity of the row
-   * @param run the run that the row belongs to, {@link RunKey#of} of it
+   * @param run the run that the row belongs to, {@link FactRouting#run} of it
+   * @param row the row, {@link FactRouting#encode} of it
    */
-  public void put(String factId, RunKey run, BenchmarkRow row) {
-    put(factId, run, rows.encode(row));
-  }
-
-  private void put(String factId, RunKey run, byte[] row) {
-    byte[] key = Keys.run(run);
-    store.put(Keys.evidence(key, factId), row);
-    store.put(Keys.dirty(key), ROWS_CHANGED);
+  public void put(String factId, byte[] run, byte[] row) {
+    store.put(Keys.evidence(run, factId), row);
+    store.put(Keys.dirty(run), ROWS_CHANGED);
   }
 
   /** Removes a fact from a run; without effect when the run does not have it. */
-  public void remove(String factId, RunKey run) {
-    byte[] key = Keys.run(run);
-    store.delete(Keys.evidence(key, factId));
-    store.put(Keys.dirty(key), ROWS_CHANGED);
+  public void remove(String factId, byte[] run) {
+    store.delete(Keys.evidence(run, factId));
+    store.put(Keys.dirty(run), ROWS_CHANGED);
   }
 
   /**
@@ -186,7 +179,7 @@ public final class MatrixFold {
     List<BenchmarkRow> facts = new ArrayList<>();
     try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
       while (facts.size() <= RunAssembly.MAX_ROWS && scan.hasNext()) {
-        facts.add(rows.decode(scan.next().getValue()));
+        facts.add(FactRouting.decode(scan.next().getValue()));
       }
     }
     return facts;

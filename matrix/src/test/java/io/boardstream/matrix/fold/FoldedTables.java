@@ -78,9 +78,10 @@ final class FoldedTables implements MatrixChanges {
     facts.put(id, decision.get().known());
     for (FactRouting.Move move : decision.get().moves()) {
       if (move.enters()) {
-        fold.put("postgres/" + id, move.run(), move.row());
+        BenchmarkRow row = decision.get().known().row().orElseThrow();
+        fold.put("postgres/" + id, FactRouting.run(move.run()), FactRouting.encode(row));
       } else {
-        fold.remove("postgres/" + id, move.run());
+        fold.remove("postgres/" + id, FactRouting.run(move.run()));
       }
     }
   }
