@@ -28,8 +28,8 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   /** Runs derived between two looks at the input: bounds how long the input waits. */
   private static final int RUNS_AT_ONCE = 2_000;
 
-  /** Deriving takes at most this share of the time under load; the rest is for taking in facts. */
-  private static final int REST_PER_WORK = 2;
+  /** Under load, deriving is followed by so many times its duration of taking in facts. */
+  private static final int REST_PER_WORK = 4;
 
   private final String storeName;
   private final Catalogue catalogue;

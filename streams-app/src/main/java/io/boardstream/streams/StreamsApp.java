@@ -99,7 +99,13 @@ public final class StreamsApp implements Component {
           error == null
               ? Health.starting("taking over partitions and restoring their state")
               : Health.waiting("retrying after: " + error);
-      case RUNNING -> Health.up();
+      case RUNNING ->
+          isConnected(client)
+              ? Health.up()
+              : Health.waiting(
+                  "no connection to Kafka at "
+                      + kafka.getString(KafkaSettings.BOOTSTRAP_SERVERS)
+                      + "; retrying, nothing is lost");
       case PENDING_SHUTDOWN, NOT_RUNNING -> Health.stopped();
       case PENDING_ERROR, ERROR ->
           Health.failed(
@@ -119,6 +125,14 @@ public final class StreamsApp implements Component {
       memory.close();
       memory = null;
     }
+  }
+
+  /** The client itself stays RUNNING while the brokers are away. */
+  private static boolean isConnected(KafkaStreams client) {
+    return client.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .filter(metric -> metric.getKey().group().equals("consumer-metrics"))
+        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count > 0);
   }
 
   /**

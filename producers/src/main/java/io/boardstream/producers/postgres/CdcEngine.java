@@ -5,6 +5,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class CdcEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(CdcEngine.class);
+
+  /** How often the server is told what it may discard. */
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
 
   private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
   private final Thread thread;
@@ -43,6 +47,7 @@ final class CdcEngine {
         DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
             .using(settings)
             .using(callback)
+            .using((messages, elapsed) -> elapsed.compareTo(BETWEEN_REPORTS) >= 0)
             .using((success, message, failure) -> completed(success, message, failure))
             .notifying(writer)
             .build();

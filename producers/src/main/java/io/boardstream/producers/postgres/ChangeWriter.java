@@ -3,7 +3,7 @@ package io.boardstream.producers.postgres;
 import io.boardstream.avro.FactVersion;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +30,9 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
   private final OffsetCodec codec;
   private final ChangeEvents events;
   private final CdcMetrics metrics;
-  private final Clock clock;
   private final long epoch;
+  private final Runnable onLive;
+  private boolean live;
   private final AtomicReference<@Nullable TakenOverException> takenOver = new AtomicReference<>();
 
   /** Keys that were alive before the snapshot and that it has not met; empty when it is over. */
@@ -43,24 +44,25 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
   /**
    * @param epoch which snapshot the batches follow
    * @param unmet keys that are alive on the topic before the snapshot; empty without a snapshot
+   * @param onLive called once, when a change behind the snapshot has been written
    */
   ChangeWriter(
       Capture capture,
       FactLog log,
       OffsetCodec codec,
       CdcMetrics metrics,
-      Clock clock,
       long epoch,
-      Set<String> unmet) {
+      Set<String> unmet,
+      Runnable onLive) {
     this.table = capture.records();
     this.name = capture.name();
     this.log = log;
     this.codec = codec;
     this.events = new ChangeEvents(epoch);
     this.metrics = metrics;
-    this.clock = clock;
     this.epoch = epoch;
     this.unmet = new HashSet<>(unmet);
+    this.onLive = onLive;
   }
 
   @Override
@@ -108,6 +110,10 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     }
     if (last != null) {
       commit(changes, last);
+      if (!live && !OffsetCodec.isWithinSnapshot(last.sourceOffset())) {
+        live = true;
+        onLive.run();
+      }
     }
   }
 
@@ -123,7 +129,7 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     for (RowChange change : changes) {
       metrics.changed(change.kind());
       if (change.kind() != RowChange.Kind.SNAPSHOT) {
-        metrics.lag(clock.millis() - change.committedMs());
+        metrics.lag(Instant.now().toEpochMilli() - change.committedMs());
       }
     }
   }

@@ -49,14 +49,15 @@ final class EngineSettings {
     engine.setProperty("time.precision.mode", "adaptive_time_microseconds");
 
     engine.setProperty("poll.interval.ms", "10");
-    engine.setProperty("heartbeat.interval.ms", String.valueOf(settings.heartbeatIntervalMs()));
+    engine.setProperty("message.prefix.include.list", Heartbeat.NAME);
     // Retrying is ours, so that health tells of it.
     engine.setProperty("errors.max.retries", "0");
     engine.setProperty("slot.max.retries", "0");
     engine.setProperty("slot.retry.delay.ms", "500");
 
     engine.setProperty("offset.storage", PreloadedOffsets.class.getName());
-    engine.setProperty("offset.flush.interval.ms", "1000");
+    // A name of its own for each run: the engine waits a minute for a name that is still taken.
+    engine.setProperty("custom.metric.tags", "run=" + System.nanoTime());
     position.ifPresent(known -> PreloadedOffsets.preload(engine, known));
     return engine;
   }

@@ -190,9 +190,6 @@ final class FactLog implements AutoCloseable {
   private <T> T retrying(Supplier<T> attempt) throws InterruptedException {
     boolean failed = false;
     while (true) {
-      if (backoff.isClosed()) {
-        throw new InterruptedException("closed");
-      }
       try {
         T result = attempt.get();
         backoff.reset();

@@ -10,7 +10,6 @@ import io.boardstream.schemas.serde.AvroSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,26 +133,36 @@ public final class PostgresProducer implements Component {
               kafka.topicsPrefix(),
               serdes.values(BenchmarkRow.class).serializer());
       Start start = start(stored, open, records);
+      run(start, open, records);
+    } finally {
+      log = null;
+    }
+  }
+
+  private void run(Start start, FactLog open, TableRecords records) throws InterruptedException {
+    try (Heartbeat heartbeat = new Heartbeat(database, settings.heartbeatIntervalMs())) {
       ChangeWriter writer =
           new ChangeWriter(
               new ChangeWriter.Capture(settings.table(), records),
               open,
               codec,
               metrics,
-              Clock.systemUTC(),
               start.epoch(),
-              start.unmet());
+              start.unmet(),
+              () -> {
+                heartbeat.live();
+                setHealth(Health.up());
+              });
+      heartbeat.start();
       try {
-        run(new CdcEngine(EngineSettings.of(settings, start.position()), writer, this::polling));
+        run(new CdcEngine(EngineSettings.of(settings, start.position()), writer, backoff::reset));
       } catch (IllegalStateException e) {
-        throw writer.takenOver().<RuntimeException>map(t -> t).orElse(e);
+        throw writer.takenOver().<RuntimeException>map(taken -> taken).orElse(e);
       }
-    } finally {
-      log = null;
     }
   }
 
-  private void run(CdcEngine engine) throws InterruptedException {
+  private static void run(CdcEngine engine) throws InterruptedException {
     engine.start();
     Optional<Throwable> error;
     try {
@@ -165,11 +174,6 @@ public final class PostgresProducer implements Component {
     if (error.isPresent()) {
       throw new IllegalStateException(rootMessage(error.get()), error.get());
     }
-  }
-
-  private void polling() {
-    backoff.reset();
-    setHealth(Health.up());
   }
 
   /** What the check finds missing is waited for, with the words of the check. */
@@ -196,6 +200,14 @@ public final class PostgresProducer implements Component {
       throws SQLException {
     try (Connection connection = database.open()) {
       Optional<PostgresSlot.State> state = slot.state(connection);
+      state
+          .flatMap(PostgresSlot.State::activePid)
+          .ifPresent(
+              pid -> {
+                throw new IllegalStateException(
+                    "The slot '%s' is in use by process %d of the server; we wait for it"
+                        .formatted(settings.slot(), pid));
+              });
       Optional<String> whySnapshot = whySnapshot(stored, state);
       if (whySnapshot.isEmpty()) {
         SourcePosition position = stored.orElseThrow();
@@ -203,6 +215,7 @@ public final class PostgresProducer implements Component {
         return new Start(stored, position.epoch(), Set.of());
       }
       LOG.info("Reading the whole table {}: {}", settings.table(), whySnapshot.get());
+      setHealth(Health.starting("reading the whole table " + settings.table()));
       // A new slot gives the snapshot and the log behind it without a gap between them.
       slot.drop(connection);
       TopicScan.LiveKeys alive = open.scan().liveKeys(records.topic(), records.keyPrefix());

@@ -72,11 +72,12 @@ public final class PostgresSlot {
           return Optional.empty();
         }
         long pid = row.getLong("active_pid");
+        Optional<Long> activePid = row.wasNull() ? Optional.empty() : Optional.of(pid);
         return Optional.of(
             new State(
                 text(row.getString("plugin")),
                 text(row.getString("database")),
-                row.wasNull() ? Optional.empty() : Optional.of(pid),
+                activePid,
                 connection.getMetaData().getDatabaseMajorVersion() < 13
                     ? ""
                     : text(row.getString("wal_status"))));

@@ -203,7 +203,7 @@ final class CdcBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws SQLException {
     producers.forEach(PostgresProducer::close);
     new PostgresSlot(settings).drop();
     sql("DROP PUBLICATION IF EXISTS " + id, "DROP SCHEMA s_" + id + " CASCADE");

@@ -18,7 +18,7 @@ final class Servers implements ParameterResolver {
   /** The running servers. */
   record Running(
       Path folder, EmbeddedBroker broker, EmbeddedPostgres postgres, EmbeddedRegistry registry)
-      implements ExtensionContext.Store.CloseableResource {
+      implements AutoCloseable {
 
     static Running start() {
       try {
