@@ -76,7 +76,7 @@ public final class Alternative {
         progress.says("%,d rows".formatted(size));
         while (filled < size) {
           int count = Math.min(size - filled, FILLED_AT_ONCE);
-          RowTable.copy(connection, nights.take(count));
+          RowTable.fill(connection, nights.take(count));
           filled += count;
         }
         matrix.settle();
@@ -135,7 +135,9 @@ public final class Alternative {
     progress.says("our own topology, %,d rows a round".formatted(options.throughputRows()));
     Report throughput =
         Throughput.run(
-            new Throughput.Options(options.throughputRows(), THROUGHPUT_ROUNDS, false), dir);
+            new Throughput.Options(options.throughputRows(), THROUGHPUT_ROUNDS, false),
+            dir,
+            progress);
     Object rowsPerSecond = throughput.rows().get(0).get("rows_per_s");
     return rowsPerSecond instanceof Double rate
         ? Map.of("boardstream_us_per_row", 1e6 / rate)
@@ -143,7 +145,6 @@ public final class Alternative {
   }
 
   private static Connection open(EmbeddedPostgres postgres) throws SQLException {
-    return DriverManager.getConnection(
-        postgres.jdbcUrl(), postgres.user(), postgres.password());
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 }

@@ -1,6 +1,7 @@
 package io.boardstream.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class DetectionProbe implements AutoCloseable {
   private final String filling;
   private final DocumentWatch watch;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> renaming;
   private final AtomicReference<@Nullable Renamed> renamed = new AtomicReference<>();
   private List<Double> millis = new ArrayList<>();
 
@@ -40,21 +43,24 @@ final class DetectionProbe implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     this.filling = " ".repeat(size);
     this.watch = DocumentWatch.of(folder, this::seen);
-    thread.scheduleAtFixedRate(this::rename, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    this.renaming =
+        thread.scheduleAtFixedRate(this::rename, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Delays since the last call, ms, from before the rename until the file was read. */
   synchronized List<Double> takeMillis() {
     watch.check();
+    if (renaming.isDone()) {
+      throw new BenchmarkException("Cannot rename files in " + folder);
+    }
     List<Double> taken = millis;
     millis = new ArrayList<>();
     return taken;
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    thread.shutdown();
-    thread.awaitTermination(1, TimeUnit.SECONDS);
+  public void close() throws IOException {
+    thread.shutdownNow();
     watch.close();
   }
 
@@ -65,7 +71,7 @@ final class DetectionProbe implements AutoCloseable {
       renamed.set(new Renamed(text, System.nanoTime()));
       Files.move(file, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      renamed.set(null); // One sample less; a full disk shows in the documents as well.
+      throw new UncheckedIOException(e); // Ends the renaming, which the next question tells.
     }
   }
 

@@ -47,6 +47,7 @@ final class DocumentWatch implements AutoCloseable {
     this.reader = reader;
     this.watcher = watcher;
     this.thread = new Thread(this::watch, "watch-" + folder.getFileName());
+    this.thread.setDaemon(true);
   }
 
   /** Watches a folder that exists; files that are there already are not told of. */
@@ -67,9 +68,8 @@ final class DocumentWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    watcher.close();
-    thread.join();
+  public void close() throws IOException {
+    watcher.close(); // Which ends the thread.
   }
 
   private void watch() {

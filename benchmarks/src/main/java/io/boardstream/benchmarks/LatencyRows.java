@@ -7,8 +7,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 
 /**
- * The rows whose way is timed. Each is a run of its own, newer than the one before of its model, and
- * carries its number in the id of the run, which the document of the model shows as its evidence.
+ * The rows whose way is timed. Each is a run of its own, newer than the one before of its model,
+ * and carries its number in the id of the run, which the document of the model shows as its
+ * evidence.
  */
 final class LatencyRows {
 

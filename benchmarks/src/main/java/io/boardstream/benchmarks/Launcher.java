@@ -68,15 +68,11 @@ record Launcher(Path command, Path output) {
     builder
         .environment()
         .keySet()
-        .removeIf(
-            key -> key.startsWith("BOARDSTREAM_") && !key.equals("BOARDSTREAM_JAVA_OPTS"));
+        .removeIf(key -> key.startsWith("BOARDSTREAM_") && !key.equals("BOARDSTREAM_JAVA_OPTS"));
     // What is measured is built; else a build would be part of the figures.
     builder.environment().put("BOARDSTREAM_NO_BUILD", "1");
     return new Running(
-        name,
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(),
-        out,
-        err);
+        name, builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
   }
 
   private static String read(Path file) {

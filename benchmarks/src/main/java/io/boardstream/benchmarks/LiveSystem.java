@@ -34,7 +34,8 @@ final class LiveSystem implements AutoCloseable {
    *
    * @throws BenchmarkException when it does not become ready
    */
-  static LiveSystem start(Launcher launcher, Path dataDir) throws IOException, InterruptedException {
+  static LiveSystem start(Launcher launcher, Path dataDir)
+      throws IOException, InterruptedException {
     // It runs in the background: nothing else would stop it when the user stops the benchmark.
     Thread stopAtExit = new Thread(() -> stopQuietly(launcher, dataDir), "stop-system");
     Runtime.getRuntime().addShutdownHook(stopAtExit);
@@ -45,8 +46,7 @@ final class LiveSystem implements AutoCloseable {
       if (answer.exitCode() != 0) {
         throw new BenchmarkException(
             "The system did not start: 'boardstream %s' ended with %d. It printed: %s"
-                .formatted(
-                    String.join(" ", up), answer.exitCode(), answer.out() + answer.err()));
+                .formatted(String.join(" ", up), answer.exitCode(), answer.out() + answer.err()));
       }
       return new LiveSystem(launcher, dataDir, status(launcher, dataDir), stopAtExit);
     } catch (IOException | RuntimeException e) {
@@ -79,10 +79,7 @@ final class LiveSystem implements AutoCloseable {
     String user = libpq.getUserInfo();
     return "jdbc:postgresql://%s:%d%s%s"
         .formatted(
-            libpq.getHost(),
-            libpq.getPort(),
-            libpq.getPath(),
-            user == null ? "" : "?user=" + user);
+            libpq.getHost(), libpq.getPort(), libpq.getPath(), user == null ? "" : "?user=" + user);
   }
 
   /** Folder of the documents of one model each. */
@@ -95,8 +92,13 @@ final class LiveSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    stop(launcher, dataDir);
+  public void close() throws IOException {
+    try {
+      stop(launcher, dataDir);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("Interrupted while the system stops", e);
+    }
     Runtime.getRuntime().removeShutdownHook(stopAtExit);
   }
 

@@ -99,7 +99,9 @@ final class PostgresMatrix {
   }
 
   private void enable(boolean trigger) throws SQLException {
-    execute("ALTER TABLE benchmark_rows %s TRIGGER keep_matrix".formatted(trigger ? "ENABLE" : "DISABLE"));
+    execute(
+        "ALTER TABLE benchmark_rows %s TRIGGER keep_matrix"
+            .formatted(trigger ? "ENABLE" : "DISABLE"));
   }
 
   private void execute(String sql) throws SQLException {

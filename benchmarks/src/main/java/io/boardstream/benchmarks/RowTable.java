@@ -1,9 +1,6 @@
 package io.boardstream.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.boardstream.avro.BenchmarkRow;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,8 +10,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** The table of benchmark rows in Postgres, and rows on their way into it. */
 final class RowTable {
@@ -24,6 +19,22 @@ final class RowTable {
           + " precision, benchmark_run_id, step_name, metric_name, metric_value";
   private static final String INSERT =
       "INSERT INTO benchmark_rows (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final List<String> TYPES =
+      List.of(
+          "text",
+          "timestamptz",
+          "text",
+          "text",
+          "numeric",
+          "numeric",
+          "numeric",
+          "text",
+          "text",
+          "text",
+          "text",
+          "float8");
+  private static final String FILL =
+      "INSERT INTO benchmark_rows (" + COLUMNS + ") SELECT * FROM unnest(" + placeholders() + ")";
 
   private RowTable() {}
 
@@ -42,30 +53,27 @@ final class RowTable {
     }
   }
 
-  /** Copies rows, the fastest way that Postgres has. */
-  static void copy(Connection connection, List<BenchmarkRow> rows)
-      throws SQLException, IOException {
-    CopyIn copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("COPY benchmark_rows (" + COLUMNS + ") FROM STDIN (FORMAT csv)");
-    try {
-      for (BenchmarkRow row : rows) {
-        // Simulated rows hold neither commas nor quotes, so that their text is CSV as it is.
-        String line =
-            values(row)
-                .map(value -> value == null ? "" : value.toString())
-                .collect(Collectors.joining(",", "", "\n"));
-        byte[] bytes = line.getBytes(UTF_8);
-        copy.writeToCopy(bytes, 0, bytes.length);
+  /** Inserts rows in one statement, a column at a time: the fast way to a large table. */
+  static void fill(Connection connection, List<BenchmarkRow> rows) throws SQLException {
+    List<List<@Nullable Object>> byRow = rows.stream().map(row -> values(row).toList()).toList();
+    try (PreparedStatement fill = connection.prepareStatement(FILL)) {
+      for (int column = 0; column < TYPES.size(); column++) {
+        int at = column;
+        fill.setArray(
+            column + 1,
+            connection.createArrayOf(
+                TYPES.get(column), byRow.stream().map(row -> text(row.get(at))).toArray()));
       }
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
+      fill.executeUpdate();
     }
+  }
+
+  private static String placeholders() {
+    return TYPES.stream().map(type -> "?::" + type + "[]").collect(Collectors.joining(", "));
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
   }
 
   private static Stream<@Nullable Object> values(BenchmarkRow row) {
