@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The replication slot of this source: the server's memory of how far we have read. */
 public final class PostgresSlot {
 
+  private static final String IN_USE = "55006";
+  private static final int ATTEMPTS = 6;
+
   private final PostgresSettings settings;
   private final PostgresDatabase database;
 
@@ -39,15 +42,29 @@ public final class PostgresSlot {
 
   /**
    * Drops the slot, so that the server may discard its log; the next start takes a new snapshot.
+   * Waits a few seconds for a reader that has just been stopped.
    *
    * @return whether there was one
    * @throws SQLException when the database is away or a producer is using the slot; says which
    */
   public boolean drop() throws SQLException {
     try (Connection connection = database.open()) {
-      return drop(connection);
+      Backoff backoff = new Backoff();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return drop(connection);
+        } catch (SQLException e) {
+          if (!IN_USE.equals(e.getSQLState()) || attempt == ATTEMPTS) {
+            throw e;
+          }
+          backoff.await();
+        }
+      }
     } catch (SQLException e) {
       throw new SQLException(database.explain(e), e.getSQLState(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("Interrupted while waiting for the reader of the slot", e);
     }
   }
 
