@@ -21,9 +21,10 @@ public final class History {
    *
    * @param sizes rows of history, ascending
    */
-  public static Report run(List<Integer> sizes, Path dir)
+  public static Report run(List<Integer> sizes, Path dir, Progress progress)
       throws ExecutionException, InterruptedException {
     Report report = new Report("history");
+    progress.says("starting a broker and a registry");
     try (StreamsBench bench = new StreamsBench(dir);
         StreamsBench.Subject subject = bench.matrix("history.", StreamsConfig.EXACTLY_ONCE_V2)) {
       Nightlies nights = new Nightlies(1, 1);
@@ -31,10 +32,12 @@ public final class History {
       double first = 0;
       for (int target : sizes) {
         while (size < target) {
+          progress.says("%,d rows of history; filling up to %,d".formatted(size, target));
           int batch = Math.min(target - size, 50_000);
           subject.workOff(nights.take(batch));
           size += batch;
         }
+        progress.says("%,d rows of history; measuring".formatted(size));
         List<Double> microsPerRow = new ArrayList<>();
         for (int i = 0; i < SAMPLES; i++) {
           microsPerRow.add(1e6 * subject.workOff(nights.take(SAMPLE)) / SAMPLE);

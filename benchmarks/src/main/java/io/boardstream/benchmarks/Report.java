@@ -3,7 +3,6 @@ package io.boardstream.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +59,8 @@ public final class Report {
     return sorted.get(Math.max(0, Math.min(sorted.size(), rank) - 1));
   }
 
-  public void print(PrintStream out) {
+  /** For people: a line of names, and one for each row. */
+  public String table() {
     List<String> columns = columns();
     List<List<String>> lines = new ArrayList<>();
     lines.add(columns);
@@ -72,14 +72,15 @@ public final class Report {
             widths[i] = Math.max(widths[i], line.get(i).length());
           }
         });
+    StringBuilder text = new StringBuilder();
     for (List<String> line : lines) {
-      StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
         text.append(format.formatted(line.get(i)));
       }
-      out.println(text);
+      text.append('\n');
     }
+    return text.toString();
   }
 
   /** Writes {@code {"benchmark": …, "machine": {…}, "rows": [{…}]}}. */
@@ -113,6 +114,8 @@ public final class Report {
     }
     return value == null
         ? ""
-        : value instanceof Number n ? "%,d".formatted(n.longValue()) : value.toString();
+        : value instanceof Number n
+            ? String.format(Locale.ROOT, "%,d", n.longValue())
+            : value.toString();
   }
 }

@@ -26,19 +26,21 @@ public final class Throughput {
 
   private Throughput() {}
 
-  public static Report run(Options options, Path dir)
+  public static Report run(Options options, Path dir, Progress progress)
       throws ExecutionException, InterruptedException {
     Report report = new Report("throughput");
+    progress.says("starting a broker and a registry");
     try (StreamsBench bench = new StreamsBench(dir)) {
-      measure(bench, StreamsConfig.EXACTLY_ONCE_V2, options, report);
+      measure(bench, StreamsConfig.EXACTLY_ONCE_V2, options, report, progress);
       if (options.atLeastOnce()) {
-        measure(bench, StreamsConfig.AT_LEAST_ONCE, options, report);
+        measure(bench, StreamsConfig.AT_LEAST_ONCE, options, report, progress);
       }
     }
     return report;
   }
 
-  private static void measure(StreamsBench bench, String guarantee, Options options, Report report)
+  private static void measure(
+      StreamsBench bench, String guarantee, Options options, Report report, Progress progress)
       throws ExecutionException, InterruptedException {
     List<Double> matrix = new ArrayList<>();
     List<Double> passThrough = new ArrayList<>();
@@ -46,6 +48,9 @@ public final class Throughput {
         StreamsBench.Subject baseline = bench.passThrough("pass-" + guarantee + ".", guarantee)) {
       Nightlies nights = new Nightlies(1, 30);
       for (int round = 0; round <= options.rounds(); round++) {
+        progress.says(
+            "%s, round %d of %d%s"
+                .formatted(guarantee, round, options.rounds(), round == 0 ? " (to warm up)" : ""));
         List<BenchmarkRow> rows = nights.take(options.rows());
         double ourSeconds = ours.workOff(rows);
         double baseSeconds = baseline.workOff(rows);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       CheckCommand.class,
       ResetCommand.class,
+      BenchCommand.class,
       CompletionCommand.class
     },
     footerHeading = "%nStart here:%n",

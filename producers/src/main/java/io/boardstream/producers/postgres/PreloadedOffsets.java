@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.storage.OffsetBackingStore;
 import org.apache.kafka.connect.util.Callback;
 
 /**
- * Gives Debezium the position at which to resume, and keeps what it tells us to store nowhere: by
- * then the position is on {@code cdc.offsets}, written with the rows in one transaction.
+ * Gives Debezium the position at which to resume, and keeps in memory what it tells us to store: by
+ * then the position is on {@code cdc.offsets}, written with the rows in one transaction. Debezium
+ * reads it back to tell the server how far the log is no longer needed.
  *
  * <p>Debezium makes it by class name, so the position travels in the engine's properties.
  */
@@ -24,7 +26,7 @@ public final class PreloadedOffsets implements OffsetBackingStore {
   private static final String KEY = "boardstream.offset.key";
   private static final String VALUE = "boardstream.offset.value";
 
-  private final Map<ByteBuffer, ByteBuffer> offsets = new HashMap<>();
+  private final Map<ByteBuffer, ByteBuffer> offsets = new ConcurrentHashMap<>();
 
   static void preload(Properties engine, SourcePosition position) {
     Base64.Encoder base64 = Base64.getEncoder();
@@ -60,6 +62,7 @@ public final class PreloadedOffsets implements OffsetBackingStore {
   @Override
   @SuppressWarnings("NullAway") // "Done" is a null on both ways.
   public Future<Void> set(Map<ByteBuffer, ByteBuffer> values, Callback<Void> callback) {
+    offsets.putAll(values);
     if (callback != null) {
       callback.onCompletion(null, null);
     }
