@@ -37,7 +37,7 @@ final class LocalSystemTest {
   void everyPartIsToldAsItComesUp() {
     assertThat(system.started())
         .containsExactlyInAnyOrder(
-            "postgres", "kafka", "registry", "topics", "streams", "sink", "producer");
+            "postgres", "kafka", "registry", "topics", "streams", "sink", "producer", "documents");
   }
 
   @Test
@@ -59,7 +59,7 @@ final class LocalSystemTest {
 
   @Test
   void theSampleIsInTheDocuments() {
-    system.awaitDocument("compatibility.json", text -> text.contains("\"Supported\""));
+    assertThat(system.document("compatibility.json")).content().contains("\"Supported\"");
     assertThat(system.command("sql", "SELECT count(*) > 1000 AS sampled FROM benchmark_rows").out())
         .contains("t\n");
   }

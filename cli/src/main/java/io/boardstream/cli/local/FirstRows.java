@@ -1,10 +1,13 @@
 package io.boardstream.cli.local;
 
 import io.boardstream.producers.postgres.BenchmarkTable;
+import io.boardstream.producers.postgres.SampleNightly;
 import io.boardstream.runtime.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Gives the embedded database its table, and once the sample nightly to look at. */
 final class FirstRows {
@@ -22,13 +25,13 @@ final class FirstRows {
    *
    * @return how many rows of the sample were inserted now
    */
-  int prepare(Settings settings) {
+  long prepare(Settings settings) {
     try {
       BenchmarkTable.create(settings);
       // What happens at the first start happens once, even when the user has deleted the rows
       // since.
       boolean first = Files.notExists(dir.firstStartMark());
-      int rows = first && sample ? insertSample(settings) : 0;
+      long rows = first && sample ? insertSample(settings) : 0;
       if (first) {
         Files.createFile(dir.firstStartMark());
       }
@@ -41,7 +44,7 @@ final class FirstRows {
     }
   }
 
-  private static int insertSample(Settings settings) {
-    return settings.values().isEmpty() ? 1 : 0;
+  private static long insertSample(Settings settings) throws SQLException {
+    return new SampleNightly(Instant.now().truncatedTo(ChronoUnit.SECONDS)).insert(settings);
   }
 }

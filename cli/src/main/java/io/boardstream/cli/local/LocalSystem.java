@@ -34,6 +34,7 @@ public final class LocalSystem implements AutoCloseable {
 
   private final DataDir dir;
   private final Options options;
+  private final Progress progress;
   private final DataDirLock lock;
   private final Servers servers;
   private final ApplicationParts applications;
@@ -52,6 +53,7 @@ public final class LocalSystem implements AutoCloseable {
   public LocalSystem(DataDir dir, Settings settings, Options options, Progress progress) {
     this.dir = dir;
     this.options = options;
+    this.progress = progress;
     Settings placed = placed(dir, settings);
     dir.create();
     this.lock = DataDirLock.take(dir);
@@ -75,6 +77,9 @@ public final class LocalSystem implements AutoCloseable {
         servers.start();
         announce(false);
         applications.start(servers.settings(), this::failIfClosing);
+        if (servers.sampleRows() > 0) {
+          new FirstDocuments(servers.settings(), progress).await(this::failIfClosing);
+        }
         watch.start();
       } finally {
         starter = null;
@@ -95,11 +100,6 @@ public final class LocalSystem implements AutoCloseable {
   /** The settings that the parts run with. */
   public Settings settings() {
     return servers.settings();
-  }
-
-  /** Rows of the sample that this start has put into the database. */
-  public int sampleRows() {
-    return servers.sampleRows();
   }
 
   /** Tells a waiting {@code up --detach} that the start is over and all has been said. */

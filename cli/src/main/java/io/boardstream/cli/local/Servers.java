@@ -37,7 +37,7 @@ final class Servers {
   private final Map<String, String> found = new ConcurrentHashMap<>();
 
   private volatile @Nullable String libpqUrl;
-  private volatile int sampleRows;
+  private volatile long sampleRows;
 
   Servers(DataDir dir, Settings settings, FirstRows firstRows, Progress progress) {
     this.dir = dir;
@@ -81,7 +81,7 @@ final class Servers {
   }
 
   /** Rows of the sample that this start has put into the database. */
-  int sampleRows() {
+  long sampleRows() {
     return sampleRows;
   }
 
