@@ -51,11 +51,14 @@ public final class Boardstream implements Runnable {
     // Output is UTF-8 whatever the locale says: documents and names are.
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-    System.exit(
+    CommandLine command =
         commandLine()
             .setOut(new PrintWriter(out, true, UTF_8))
-            .setErr(new PrintWriter(err, true, UTF_8))
-            .execute(args));
+            .setErr(new PrintWriter(err, true, UTF_8));
+    int exitCode = command.execute(args);
+    command.getOut().flush();
+    command.getErr().flush();
+    System.exit(exitCode);
   }
 
   static CommandLine commandLine() {

@@ -60,6 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--from",
+      paramLabel = "SOURCE",
       required = true,
       description =
           "postgres: the table that the settings name, or that of the running local system. csv: a"

@@ -5,9 +5,6 @@ import io.boardstream.cli.local.RunningSystem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +24,7 @@ final class DownCommand implements Callable<Integer> {
   private static final Duration POLITE = Duration.ofSeconds(60);
 
   private static final Duration FORCED = Duration.ofSeconds(10);
+  private static final long POLL_MS = 50;
 
   @Mixin private final DataDirOption local = new DataDirOption();
   @Spec private @Nullable CommandSpec spec;
@@ -35,23 +33,22 @@ final class DownCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec);
     DataDir dir = local.dataDir();
-    Optional<ProcessHandle> process = RunningSystem.in(dir).flatMap(RunningSystem::process);
-    if (process.isEmpty()) {
+    Optional<RunningSystem> found = RunningSystem.in(dir);
+    if (found.isEmpty()) {
       console.out().println("No local system runs in " + dir + ".");
       return 0;
     }
-    ProcessHandle running = process.get();
+    RunningSystem system = found.get();
     long began = System.nanoTime();
-    running.destroy();
-    if (!ended(running, POLITE)) {
+    system.process().ifPresent(ProcessHandle::destroy);
+    if (!ended(system, POLITE)) {
       console
           .err()
-          .println(
-              "Process " + running.pid() + " did not stop within a minute; ending it by force.");
-      running.destroyForcibly();
-      if (!ended(running, FORCED)) {
+          .println("Process %d did not stop within a minute; ending it.".formatted(system.pid()));
+      system.process().ifPresent(ProcessHandle::destroyForcibly);
+      if (!ended(system, FORCED)) {
         throw new CommandFailedException(
-            "Process " + running.pid() + " does not end. Its log: " + dir.logFile());
+            "Process " + system.pid() + " does not end. Its log: " + dir.logFile());
       }
     }
     console
@@ -62,17 +59,19 @@ final class DownCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean ended(ProcessHandle process, Duration within) {
-    try {
-      process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("Interrupted while it stops.", e);
-    } catch (ExecutionException e) {
-      throw new CommandFailedException("Cannot wait for process " + process.pid(), e);
+  private static boolean ended(RunningSystem system, Duration within) {
+    Deadline deadline = new Deadline(within);
+    while (system.process().isPresent()) {
+      if (deadline.isOver()) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailedException("Interrupted while it stops.", e);
+      }
     }
+    return true;
   }
 }

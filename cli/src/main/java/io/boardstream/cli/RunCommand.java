@@ -25,13 +25,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs one part in this process, against the servers that the settings name (or those of the"
-          + " running local system): ${COMPLETION-CANDIDATES}. Logs to standard output.",
+          + " running local system). Logs to standard output.",
       "Health and metrics are served on http.port: /healthz, /readyz, /status, /metrics."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  boardstream run producer --config boardstream.properties",
-      "  BOARDSTREAM_HTTP_PORT=8080 boardstream run streams --config boardstream.properties"
+      "  boardstream run producer --config mine.properties",
+      "  BOARDSTREAM_HTTP_PORT=8080 boardstream run streams --config mine.properties"
     })
 final class RunCommand implements Callable<Integer> {
 

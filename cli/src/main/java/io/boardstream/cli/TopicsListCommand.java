@@ -38,7 +38,7 @@ final class TopicsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = options.ofRunningSystem();
+    Settings settings = options.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS);
     KafkaSettings kafka = new KafkaSettings(settings.values());
     TextTable table =
         new TextTable(List.of("topic", "partitions", "offsets", "cleanup", "writer", "what"));

@@ -2,8 +2,10 @@ package io.boardstream.cli;
 
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
+import io.boardstream.schemas.serde.RegistrySettings;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,10 +64,10 @@ final class TopicsPeekCommand implements Callable<Integer> {
   public Integer call() {
     if ((max != null && max < 1) || (timeoutSeconds != null && timeoutSeconds < 1)) {
       throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
-          "--max and --timeout must be 1 or more.");
+          Objects.requireNonNull(spec).commandLine(), "--max and --timeout must be 1 or more.");
     }
-    Settings settings = options.ofRunningSystem();
+    Settings settings =
+        options.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS, RegistrySettings.URL);
     PrintWriter out = Console.of(spec).out();
     try (TopicReader reader =
         new TopicReader(

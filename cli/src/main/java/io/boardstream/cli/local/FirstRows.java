@@ -28,7 +28,7 @@ final class FirstRows {
       // What happens at the first start happens once, even when the user has deleted the rows
       // since.
       boolean first = Files.notExists(dir.firstStartMark());
-      int rows = 0;
+      int rows = first && sample ? insertSample(settings) : 0;
       if (first) {
         Files.createFile(dir.firstStartMark());
       }
@@ -39,5 +39,9 @@ final class FirstRows {
     } catch (IOException e) {
       throw new LocalSystemException("Cannot write " + dir.firstStartMark() + ": " + e, e);
     }
+  }
+
+  private static int insertSample(Settings settings) {
+    return settings.values().isEmpty() ? 1 : 0;
   }
 }

@@ -122,7 +122,13 @@ public final class LocalSystem implements AutoCloseable {
       }
       closed = true;
       List<Runnable> steps =
-          List.of(watch::close, applications::close, status::close, servers::close, lock::close);
+          List.of(
+              watch::close,
+              applications::close,
+              status::close,
+              servers::close,
+              this::announceStopped,
+              lock::close);
       for (Runnable step : steps) {
         try {
           step.run();
@@ -136,6 +142,13 @@ public final class LocalSystem implements AutoCloseable {
 
   private void announce(boolean ready) {
     RunningSystem.ofThisProcess(status.url(), options.config(), addresses(), ready).write(dir);
+  }
+
+  private void announceStopped() {
+    long self = ProcessHandle.current().pid();
+    RunningSystem.lastOf(dir)
+        .filter(last -> last.pid() == self)
+        .ifPresent(last -> last.stopped().write(dir));
   }
 
   private Map<String, ?> whereabouts() {

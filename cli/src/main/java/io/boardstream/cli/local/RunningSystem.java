@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a local system leaves in its data folder so that other commands find it.
  *
- * @param pid its process
+ * @param pid its process; 0 once it has stopped in good order
  * @param startedAtMillis when that process began, as the operating system says: tells it from a
  *     later one with the same number; 0 when the system does not say
  * @param http base URL of its health endpoint
@@ -29,6 +29,8 @@ public record RunningSystem(
     @Nullable String config,
     Addresses addresses,
     boolean isReady) {
+
+  private static final long NO_PROCESS = 0;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -46,6 +48,11 @@ public record RunningSystem(
         config == null ? null : config.toString(),
         addresses,
         ready);
+  }
+
+  /** Leaves word that it has stopped; its addresses are kept for the next start. */
+  RunningSystem stopped() {
+    return new RunningSystem(NO_PROCESS, 0, http, config, addresses, false);
   }
 
   /** What the folder says, whether or not that process still lives; empty when it says nothing. */
@@ -83,9 +90,23 @@ public record RunningSystem(
 
   /** Its process, unless that has ended. */
   public Optional<ProcessHandle> process() {
-    return ProcessHandle.of(pid)
+    return Optional.of(pid)
+        .filter(number -> number != NO_PROCESS)
+        .flatMap(ProcessHandle::of)
         .filter(ProcessHandle::isAlive)
-        .filter(process -> startedAtMillis == 0 || startedAt(process) == startedAtMillis);
+        .filter(process -> startedAtMillis == 0 || startedAt(process) == startedAtMillis)
+        .filter(process -> !isZombie(process));
+  }
+
+  /** Ended, but not yet waited for by whoever is to: in containers that may take for ever. */
+  private static boolean isZombie(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      // Not Linux, or gone meanwhile.
+      return false;
+    }
   }
 
   void write(DataDir dir) {

@@ -46,6 +46,16 @@ public final class CsvReader implements RowReader {
 
     /** How many rows have been read; called now and then, and once at the end. */
     void progress(long rows);
+
+    /** Wants to know nothing. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void ignoredColumns(List<String> names) {}
+
+          @Override
+          public void progress(long rows) {}
+        };
   }
 
   private static final long ROWS_BETWEEN_PROGRESS = 10_000;
