@@ -23,6 +23,11 @@ public final class History {
    */
   public static Report run(List<Integer> sizes, Path dir, Progress progress)
       throws ExecutionException, InterruptedException {
+    return run(sizes, SAMPLE, dir, progress);
+  }
+
+  static Report run(List<Integer> sizes, int sample, Path dir, Progress progress)
+      throws ExecutionException, InterruptedException {
     Report report = new Report("history");
     progress.says("starting a broker and a registry");
     try (StreamsBench bench = new StreamsBench(dir);
@@ -40,8 +45,8 @@ public final class History {
         progress.says("%,d rows of history; measuring".formatted(size));
         List<Double> microsPerRow = new ArrayList<>();
         for (int i = 0; i < SAMPLES; i++) {
-          microsPerRow.add(1e6 * subject.workOff(nights.take(SAMPLE)) / SAMPLE);
-          size += SAMPLE;
+          microsPerRow.add(1e6 * subject.workOff(nights.take(sample)) / sample);
+          size += sample;
         }
         double cost = Report.median(microsPerRow);
         first = first == 0 ? cost : first;

@@ -72,15 +72,16 @@ public final class Report {
             widths[i] = Math.max(widths[i], line.get(i).length());
           }
         });
-    StringBuilder text = new StringBuilder();
+    StringBuilder table = new StringBuilder();
     for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
         text.append(format.formatted(line.get(i)));
       }
-      text.append('\n');
+      table.append(text.toString().stripTrailing()).append('\n');
     }
-    return text.toString();
+    return table.toString();
   }
 
   /** Writes {@code {"benchmark": …, "machine": {…}, "rows": [{…}]}}. */

@@ -52,7 +52,7 @@ CREATE TABLE matrix_by_trigger (
 
 CREATE FUNCTION keep_matrix() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO matrix_by_trigger AS old
+  INSERT INTO matrix_by_trigger AS known
   SELECT DISTINCT ON (ml_model_name, device_name)
          ml_model_name, device_name, pipeline_end_ts, benchmark_run_id, metric_name, metric_value
     FROM inserted
@@ -62,7 +62,7 @@ BEGIN
   ON CONFLICT (ml_model_name, device_name) DO UPDATE
     SET pipeline_end_ts = excluded.pipeline_end_ts, benchmark_run_id = excluded.benchmark_run_id,
         metric_name = excluded.metric_name, metric_value = excluded.metric_value
-  WHERE (excluded.pipeline_end_ts, excluded.benchmark_run_id) >= (old.pipeline_end_ts, old.benchmark_run_id);
+  WHERE (excluded.pipeline_end_ts, excluded.benchmark_run_id) >= (known.pipeline_end_ts, known.benchmark_run_id);
   RETURN NULL;
 END $$;
 

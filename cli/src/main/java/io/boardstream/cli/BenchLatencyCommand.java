@@ -38,7 +38,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
       names = "--rates",
       paramLabel = "N",
       split = ",",
-      description = "Rows a second, one rate after the other. Default: ${DEFAULT-VALUE}.")
+      description = "Rows a second, one rate after the other. Default: 50,500.")
   private List<Integer> rates = List.of(50, 500);
 
   @Option(

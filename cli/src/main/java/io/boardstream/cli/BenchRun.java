@@ -62,6 +62,7 @@ final class BenchRun {
     String name = Objects.requireNonNull(spec).name();
     checkJson(spec);
     Path dir = newFolder(name);
+    boolean done = false;
     try {
       Report report =
           benchmark.measure(dir, line -> console.err().println("bench " + name + ": " + line));
@@ -70,11 +71,15 @@ final class BenchRun {
       if (json != null) {
         report.write(json);
       }
+      done = true;
     } catch (BenchmarkException e) {
-      throw new CommandFailedException(
-          e.getMessage() + System.lineSeparator() + "Data and logs are in " + dir, e);
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (ExecutionException e) {
       throw new CommandFailedException("Kafka failed: " + e.getCause(), e);
+    } finally {
+      if (!done) {
+        console.err().println("bench " + name + ": failed; data and logs stay in " + dir);
+      }
     }
     remove(dir);
     return 0;
