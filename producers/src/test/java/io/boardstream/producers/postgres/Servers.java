@@ -33,6 +33,18 @@ final class Servers implements ParameterResolver {
       }
     }
 
+    Running with(EmbeddedBroker other) {
+      return new Running(folder, other, postgres, registry);
+    }
+
+    Running with(EmbeddedPostgres other) {
+      return new Running(folder, broker, other, registry);
+    }
+
+    Running with(EmbeddedRegistry other) {
+      return new Running(folder, broker, postgres, other);
+    }
+
     @Override
     public void close() throws IOException {
       registry.close();
