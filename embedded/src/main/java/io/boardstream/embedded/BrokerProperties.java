@@ -66,6 +66,9 @@ final class BrokerProperties {
         // After kill -9 the broker's old registration is in the way until its session ends.
         "broker.session.timeout.ms", "1000",
         "broker.heartbeat.interval.ms", "200",
+        // A commit or abort marker that gets no answer while the broker comes up is sent again only
+        // then; readers wait behind it. The default is 30 s.
+        "request.timeout.ms", "3000",
         "group.initial.rebalance.delay.ms", "0",
         "group.min.session.timeout.ms", "1000",
         // Transactions of a dead producer hold back read_committed readers until they are aborted.

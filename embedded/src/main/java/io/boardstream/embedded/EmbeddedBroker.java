@@ -18,6 +18,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker in this process: one node, broker and controller, on the loopback address. Topics
@@ -63,14 +64,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path log = folder.file("log");
     Properties properties = BrokerProperties.of(log, brokerPort, ports.choose("controller", 0));
     format(log);
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-    try {
-      server.startup();
-    } catch (RuntimeException e) {
-      server.shutdown();
-      server.awaitShutdown();
-      throw new EmbeddedException("The broker did not start: " + e.getMessage(), e);
-    }
+    KafkaRaftServer server = started(properties);
     String bootstrapServers = Ports.HOST + ":" + brokerPort;
     return new EmbeddedBroker(folder, bootstrapServers, server, admin(bootstrapServers));
   }
@@ -109,6 +103,24 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.awaitShutdown();
     } finally {
       folder.close();
+    }
+  }
+
+  private static KafkaRaftServer started(Properties properties) {
+    @Nullable KafkaRaftServer server = null;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+      server.startup();
+      return server;
+    } catch (Exception e) {
+      // Scala throws checked exceptions without saying so.
+      if (server != null) {
+        server.shutdown();
+      }
+      throw new EmbeddedException(
+          "The broker did not start on %s: %s"
+              .formatted(properties.getProperty("log.dirs"), e.getMessage()),
+          e);
     }
   }
 

@@ -81,19 +81,19 @@ final class Ports {
   private static int asked(String name, int port) {
     if (port < 0 || port > 65_535) {
       throw new EmbeddedException(
-          "The %s's port %d is not a port: choose one of 1 to 65535, or 0 for any free one."
+          "%2$d (%1$s) is not a port: choose one of 1 to 65535, or 0 for any free one."
               .formatted(name, port));
     }
     IOException problem = problem(port);
     if (problem instanceof BindException && PortUser.of(port).isPresent()) {
       throw new EmbeddedException(
-          "The %s's port %d is in use by %s. Stop that one, or choose another port (0 for any free one)."
+          "Port %2$d (%1$s) is in use by %3$s. Stop that one, or choose another port (0 for any free one)."
               .formatted(name, port, PortUser.of(port).orElseThrow()),
           problem);
     }
     if (problem != null) {
       throw new EmbeddedException(
-          "The %s's port %d cannot be used (%s). Choose another port (0 for any free one)."
+          "Port %2$d (%1$s) cannot be used (%3$s). Choose another port (0 for any free one)."
               .formatted(name, port, problem.getMessage()),
           problem);
     }

@@ -4,12 +4,14 @@ import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -24,6 +26,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  */
 final class PostgresBinaries {
 
+  private static final String UNFINISHED = "unpacking-";
   private static final int OWNER_MAY_EXECUTE = 0100;
 
   private PostgresBinaries() {}
@@ -31,18 +34,22 @@ final class PostgresBinaries {
   /** The folder that holds {@code bin}, {@code lib} and {@code share}. */
   static Path unpacked(DataFolder folder) {
     try {
-      byte[] archive = archive();
-      CRC32 checksum = new CRC32();
-      checksum.update(archive);
-      Path cache = cache(folder);
-      Path home = cache.resolve("postgres-%08x".formatted(checksum.getValue()));
-      if (!Files.isDirectory(home)) {
-        unpack(archive, cache, home);
-      }
-      return home;
+      return unpacked(cache(folder));
     } catch (IOException e) {
       throw new EmbeddedException("Cannot unpack Postgres' programs: " + e, e);
     }
+  }
+
+  static Path unpacked(Path cache) throws IOException {
+    byte[] archive = archive();
+    CRC32 checksum = new CRC32();
+    checksum.update(archive);
+    Path home = cache.resolve("postgres-%08x".formatted(checksum.getValue()));
+    if (!Files.isDirectory(home)) {
+      deleteAbandoned(cache);
+      unpack(archive, cache, home);
+    }
+    return home;
   }
 
   private static byte[] archive() throws IOException {
@@ -82,8 +89,20 @@ final class PostgresBinaries {
     return Files.createDirectories(folder.file("programs"));
   }
 
+  /** What killed processes left; a live one needs seconds, not an hour. */
+  private static void deleteAbandoned(Path cache) throws IOException {
+    Instant longAgo = Instant.now().minus(Duration.ofHours(1));
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(cache, UNFINISHED + "*")) {
+      for (Path path : unfinished) {
+        if (Files.getLastModifiedTime(path).toInstant().isBefore(longAgo)) {
+          Trees.delete(path);
+        }
+      }
+    }
+  }
+
   private static void unpack(byte[] archive, Path cache, Path home) throws IOException {
-    Path unfinished = Files.createTempDirectory(cache, "unpacking-");
+    Path unfinished = Files.createTempDirectory(cache, UNFINISHED);
     try {
       try (TarArchiveInputStream tar =
           new TarArchiveInputStream(
@@ -95,8 +114,11 @@ final class PostgresBinaries {
         }
       }
       Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another process was faster; its files are the same.
+    } catch (FileSystemException e) {
+      // Another process may have been faster; its files are the same.
+      if (!Files.isDirectory(home)) {
+        throw e;
+      }
     } finally {
       Trees.delete(unfinished);
     }

@@ -123,11 +123,17 @@ final class PostgresCluster {
     return programs.run("pg_ctl", arguments) == 0 || server().isEmpty();
   }
 
+  /** A server works in its data directory, whatever that was called when it was started. */
   private boolean isOurs(ProcessHandle process) {
-    List<String> arguments = CommandLine.of(process.pid());
-    return !arguments.isEmpty()
-        && arguments.get(0).endsWith("/postgres")
-        && arguments.contains(data.toString());
+    List<String> command = ProcessTable.commandLine(process.pid());
+    if (command.isEmpty() || !command.get(0).endsWith("/postgres")) {
+      return false;
+    }
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), data);
+    } catch (IOException e) {
+      return command.contains(data.toString());
+    }
   }
 
   private static Optional<Long> pid(Path file) {

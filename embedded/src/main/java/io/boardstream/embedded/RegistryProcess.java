@@ -2,17 +2,15 @@ package io.boardstream.embedded;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The registry's JVM: its command, its pid file, its end. */
+/** The registry's JVM: its command and its end. */
 final class RegistryProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
@@ -21,6 +19,7 @@ final class RegistryProcess {
   private static final String FOLDER_FLAG = "-Dboardstream.registry.data=";
 
   private static final int STOP_SECONDS = 10;
+  private static final long POLL_MS = 20;
 
   // A terminal's Ctrl-C goes to all its processes; this one must outlive those that use it.
   private static final String DEAF_TO_TERMINAL = "trap '' INT HUP; exec \"$0\" \"$@\"";
@@ -39,12 +38,11 @@ final class RegistryProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.path().toFile()))
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    // Whatever these say is meant for our own JVM, and its registry would print a line about it.
-    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    // A folder without a "config" or ".env" of the user's, and no environment meant for others.
+    builder.directory(folder.path().toFile());
+    builder.environment().keySet().removeIf(RegistryProcess::wouldConfigureIt);
     try {
-      Process process = builder.start();
-      Files.writeString(pidFile(folder), process.pid() + "\n");
-      return process;
+      return builder.start();
     } catch (IOException e) {
       throw new EmbeddedException("Cannot start the schema registry: " + e, e);
     }
@@ -52,20 +50,13 @@ final class RegistryProcess {
 
   /** Ends a registry that an earlier process left behind. Call it only when holding the folder. */
   static void endOrphan(DataFolder folder) {
-    try {
-      if (Files.exists(pidFile(folder))) {
-        ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
-            .filter(process -> isOf(folder, process))
-            .ifPresent(
-                process -> {
-                  LOG.info(
-                      "Ending the registry that an earlier run left behind, {}", process.pid());
-                  end(process);
-                });
-      }
-    } catch (IOException | NumberFormatException e) {
-      LOG.warn("Cannot read {}; taking it for stale: {}", pidFile(folder), e.toString());
-    }
+    ProcessHandle.allProcesses()
+        .filter(process -> isOf(folder, process))
+        .forEach(
+            process -> {
+              LOG.info("Ending the registry, process {}, of an earlier run", process.pid());
+              end(process);
+            });
   }
 
   /** Asks the process to end, and makes it when it does not. */
@@ -80,26 +71,30 @@ final class RegistryProcess {
     }
   }
 
+  private static boolean wouldConfigureIt(String variable) {
+    return Stream.of("APICURIO_", "QUARKUS_", "REGISTRY_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+        .anyMatch(variable::startsWith);
+  }
+
   private static boolean ended(ProcessHandle process) {
-    try {
-      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new EmbeddedException("Cannot wait for the schema registry's end: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (!ProcessTable.hasEnded(process)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
+    return true;
   }
 
   private static boolean isOf(DataFolder folder, ProcessHandle process) {
-    return CommandLine.of(process.pid()).contains(FOLDER_FLAG + folder.path());
-  }
-
-  private static Path pidFile(DataFolder folder) {
-    return folder.file("registry.pid");
+    List<String> command = ProcessTable.commandLine(process.pid());
+    return command.contains(FOLDER_FLAG + folder.path()) && command.get(0).endsWith("/java");
   }
 
   /** Measured: 2 s to start, 190 MiB resident after 150 schemas. */
@@ -117,6 +112,7 @@ final class RegistryProcess {
     // WRITE_DELAY=0: a schema whose id stands in records must survive kill -9 of the registry.
     String database = "jdbc:h2:file:" + folder.file("h2").resolve("registry") + ";WRITE_DELAY=0";
     return List.of(
+        "-Dquarkus.banner.enabled=false",
         "-Dquarkus.http.host=" + Ports.HOST,
         "-Dquarkus.http.port=" + port,
         "-Dquarkus.http.access-log.enabled=false",

@@ -5,11 +5,13 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
@@ -34,6 +36,15 @@ public final class Settings {
 
   private static final String ENVIRONMENT_PREFIX = "BOARDSTREAM_";
 
+  /** Read by the launcher script, before there are settings. */
+  private static final Set<String> LAUNCHER_VARIABLES =
+      Set.of(
+          "BOARDSTREAM_HOME",
+          "BOARDSTREAM_DATA_DIR",
+          "BOARDSTREAM_JAVA_OPTS",
+          "BOARDSTREAM_OPTS",
+          "BOARDSTREAM_NO_BUILD");
+
   private final ConfigDef definition;
   private final Map<String, String> values;
 
@@ -48,7 +59,7 @@ public final class Settings {
    * @param definitions the keys of all parts; a key in two of them must be declared identically
    * @param file properties file, or null for none
    * @param environment environment variables; those not starting with {@code BOARDSTREAM_} are
-   *     ignored
+   *     ignored, and so are those of the launcher
    * @param overrides key to value, stronger than file and environment
    * @throws SettingsException when the file cannot be read, a key is unknown or a value is out of
    *     range
@@ -63,19 +74,8 @@ public final class Settings {
     if (file != null) {
       fromFile(file).forEach((key, value) -> put(all, values, key, value, file.toString()));
     }
-    Map<String, String> keysByVariable =
-        all.names().stream().collect(Collectors.toMap(Settings::variable, key -> key));
-    new TreeMap<>(environment)
-        .forEach(
-            (variable, value) -> {
-              String key = keysByVariable.get(variable);
-              if (key != null) {
-                values.put(key, value);
-              } else if (variable.startsWith(ENVIRONMENT_PREFIX + "KAFKA_")) {
-                String suffix = variable.substring((ENVIRONMENT_PREFIX + "KAFKA_").length());
-                values.put(KAFKA_PREFIX + suffix.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-              }
-            });
+    fromEnvironment(all, environment)
+        .forEach((key, value) -> put(all, values, key, value, "the environment"));
     overrides.forEach((key, value) -> put(all, values, key, value, "the command line"));
     Settings settings = new Settings(all, values);
     settings.parsed();
@@ -100,10 +100,14 @@ public final class Settings {
    */
   public String print() {
     Map<String, String> lines = new TreeMap<>();
-    parsed().forEach((key, value) -> lines.put(key, String.valueOf(value)));
-    values.forEach((key, value) -> lines.computeIfAbsent(key, k -> passedThrough(k, value)));
+    Map<String, Object> parsed = parsed();
+    definition
+        .configKeys()
+        .values()
+        .forEach(key -> lines.put(key.name, Secrets.shown(key, parsed.get(key.name))));
+    values.forEach((key, value) -> lines.computeIfAbsent(key, k -> Secrets.shown(k, value)));
     return lines.entrySet().stream()
-        .map(line -> line.getKey() + "=" + (line.getValue().equals("null") ? "" : line.getValue()))
+        .map(line -> line.getKey() + "=" + line.getValue())
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
@@ -115,23 +119,18 @@ public final class Settings {
     }
   }
 
-  private static String passedThrough(String key, String value) {
-    String lower = key.toLowerCase(Locale.ROOT);
-    boolean secret =
-        lower.contains("password")
-            || lower.contains("jaas")
-            || lower.contains("secret")
-            || lower.contains("token")
-            || lower.contains("ssl.keystore.key");
-    return secret ? "[hidden]" : value;
-  }
-
   private static ConfigDef union(Collection<ConfigDef> definitions) {
     ConfigDef all = new ConfigDef();
     for (ConfigDef definition : definitions) {
-      definition.configKeys().values().stream()
-          .filter(key -> !all.names().contains(key.name))
-          .forEach(all::define);
+      for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+        ConfigDef.ConfigKey known = all.configKeys().get(key.name);
+        if (known == null) {
+          all.define(key);
+        } else if (known.type != key.type
+            || !Objects.equals(known.defaultValue, key.defaultValue)) {
+          throw new IllegalArgumentException(key.name + " is declared twice, differently");
+        }
+      }
     }
     return all;
   }
@@ -150,41 +149,42 @@ public final class Settings {
     return values;
   }
 
+  private static Map<String, String> fromEnvironment(
+      ConfigDef all, Map<String, String> environment) {
+    Map<String, String> keysByVariable =
+        all.names().stream().collect(Collectors.toMap(Settings::variable, key -> key));
+    Map<String, String> values = new TreeMap<>();
+    environment.forEach(
+        (variable, value) -> {
+          if (variable.startsWith(ENVIRONMENT_PREFIX) && !LAUNCHER_VARIABLES.contains(variable)) {
+            String dotted =
+                variable
+                    .substring(ENVIRONMENT_PREFIX.length())
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '.');
+            values.put(keysByVariable.getOrDefault(variable, dotted), value);
+          }
+        });
+    return values;
+  }
+
   private static void put(
       ConfigDef all, Map<String, String> values, String key, String value, String where) {
-    if (!all.names().contains(key) && !key.startsWith(KAFKA_PREFIX)) {
-      String nearest =
-          all.names().stream()
-              .min(
-                  Comparator.comparingInt((String name) -> distance(name, key))
-                      .thenComparing(name -> name))
-              .orElse("");
+    Optional<String> meant = KnownKeys.of(all).meant(key);
+    if (meant.isPresent()) {
       throw new SettingsException(
           "Unknown setting '%s' in %s. Did you mean '%s'? 'boardstream up --print-config' lists all."
-              .formatted(key, where, nearest));
+              .formatted(key, where, meant.get()));
     }
-    values.put(key, value);
+    ConfigDef.ConfigKey declared = all.configKeys().get(key);
+    if (value.isEmpty() && declared != null && declared.defaultValue == null) {
+      values.remove(key); // As print() writes what is not set.
+    } else {
+      values.put(key, value);
+    }
   }
 
   private static String variable(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -15,7 +15,6 @@ public final class Slug {
   public static final int MAX_LENGTH = 200;
 
   private static final Pattern VALID = Pattern.compile("[a-z0-9-]{1," + MAX_LENGTH + "}");
-  private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
   /**
    * The longest slug of one name, so that model and precision together stay within {@link
@@ -34,19 +33,30 @@ public final class Slug {
    */
   public static String of(String name) {
     String normal = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
-    String lower = normal.toLowerCase(Locale.ROOT).replace("+", "-plus-");
-    String slug = strip(SEPARATORS.matcher(lower).replaceAll("-"));
-    boolean lossless =
-        lower
-            .codePoints()
-            .noneMatch(
-                c -> c > 127 && (Character.isLetterOrDigit(c) || !Character.isWhitespace(c)));
+    String lower = normal.toLowerCase(Locale.ROOT);
+    StringBuilder slug = new StringBuilder(lower.length());
+    boolean lossless = true;
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        slug.append(c);
+      } else if (c == '+') { // "Command R+" is not "Command R".
+        separate(slug);
+        slug.append("plus-");
+      } else {
+        lossless &= c < 128 || Character.isWhitespace(c);
+        separate(slug);
+      }
+    }
+    if (!slug.isEmpty() && slug.charAt(slug.length() - 1) == '-') {
+      slug.setLength(slug.length() - 1);
+    }
     if (lossless && !slug.isEmpty() && slug.length() <= MAX_PART) {
-      return slug;
+      return slug.toString();
     }
     String hash = hash(normal);
-    String head = slug.substring(0, Math.min(slug.length(), MAX_PART - 1 - hash.length()));
-    return head.isEmpty() ? "x-" + hash : strip(head) + "-" + hash;
+    String head = strip(slug.substring(0, Math.min(slug.length(), MAX_PART - 1 - hash.length())));
+    return (head.isEmpty() ? "x" : head) + "-" + hash;
   }
 
   /** Whether a text may be used as an id: as a file name and in a URL. */
@@ -54,10 +64,15 @@ public final class Slug {
     return VALID.matcher(id).matches();
   }
 
+  /** Ends a word; runs of separators count as one, and none stands first. */
+  private static void separate(StringBuilder slug) {
+    if (!slug.isEmpty() && slug.charAt(slug.length() - 1) != '-') {
+      slug.append('-');
+    }
+  }
+
   private static String strip(String slug) {
-    int from = slug.startsWith("-") ? 1 : 0;
-    int to = slug.endsWith("-") && slug.length() > from ? slug.length() - 1 : slug.length();
-    return slug.substring(from, to);
+    return slug.endsWith("-") ? slug.substring(0, slug.length() - 1) : slug;
   }
 
   private static String hash(String name) {

@@ -110,7 +110,7 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // Garbage makes Avro throw almost anything; lengths are checked by Avro against the bytes
       // that are there.
-      desks.remove();
+      desk.decoder = null;
       throw malformed(topic, bytes, "it is no record of schema id " + id + ": " + e, e);
     }
   }
@@ -170,8 +170,8 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
       String topic, byte[] bytes, String why, @Nullable Throwable cause) {
     String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, SHOWN_BYTES));
     return new SerializationException(
-        "A record on topic '%s' cannot be read: %s. It has %d bytes and starts %s."
-            .formatted(topic, why, bytes.length, start.isEmpty() ? "nowhere" : start),
+        "A record on topic '%s' (%d bytes, %s) cannot be read: %s"
+            .formatted(topic, bytes.length, start.isEmpty() ? "none" : "starting " + start, why),
         cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.boardstream.schemas.serde;
 
+import io.boardstream.schemas.ContractClasses;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,6 +17,10 @@ import org.apache.kafka.common.utils.Utils;
  * use by many threads.
  */
 public final class AvroSerdes {
+
+  static {
+    ContractClasses.trust();
+  }
 
   private final RegistrySettings settings;
   private final SchemaRegistry registry;

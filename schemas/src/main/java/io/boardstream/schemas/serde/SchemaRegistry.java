@@ -106,7 +106,12 @@ final class SchemaRegistry {
           "Schema id %d is unknown to the registry at %s: the record was written with another registry, or is not Avro in Confluent's format."
               .formatted(id, reply.from()));
     }
-    return parse(ok(reply), "schema id " + id);
+    Schema schema = parse(ok(reply), "schema id " + id);
+    if (Weightless.listsIn(schema)) {
+      throw new SerializationException(
+          "Schema id %d has a list of items without content, which is not read.".formatted(id));
+    }
+    return schema;
   }
 
   private Schema parse(JsonNode found, String what) {

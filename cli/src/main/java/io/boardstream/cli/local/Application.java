@@ -1,0 +1,46 @@
+package io.boardstream.cli.local;
+
+import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.postgres.PostgresProducer;
+import io.boardstream.runtime.Component;
+import io.boardstream.runtime.Settings;
+import io.boardstream.sink.DocumentSink;
+import io.boardstream.streams.StreamsApp;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** A part that does our work, by the name that {@code run} and {@code status} use. */
+public enum Application {
+  STREAMS("streams") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      MatrixSettings matrix = Matrix.of(settings);
+      return new StreamsApp(settings, matrix.catalogue(), matrix.rules(), metrics);
+    }
+  },
+  SINK("sink") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      return new DocumentSink(settings, metrics);
+    }
+  },
+  PRODUCER("producer") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      return new PostgresProducer(settings, metrics);
+    }
+  };
+
+  private final String label;
+
+  Application(String label) {
+    this.label = label;
+  }
+
+  /** Makes the part; starts nothing. */
+  public abstract Component create(Settings settings, MeterRegistry metrics);
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,93 @@
+package io.boardstream.sink;
+
+import io.boardstream.matrix.documents.DocumentSettings;
+import io.boardstream.matrix.settings.DocumentKeys;
+import io.boardstream.runtime.SettingsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Where the documents go, what they say, and how often the full ones are written. */
+public final class SinkSettings extends AbstractConfig {
+
+  /**
+   * Folder of the documents; made when it does not exist. One sink writes to it; every {@code
+   * models/*.json} in it that has no model is removed, so give it a folder of its own. Needs a
+   * restart.
+   */
+  public static final String DIR = "documents.dir";
+
+  /**
+   * Least time between two writes of {@code compatibility.json} and {@code index.json},
+   * milliseconds, 0 to 3,600,000. The first change after a quiet time is written at once whatever
+   * this says. Too low spends the disk on documents that nobody fetches so often; too high shows
+   * the website old words. Needs a restart.
+   */
+  public static final String FULL_INTERVAL_MS = "documents.full.interval.ms";
+
+  public static final ConfigDef DEFINITION = definition();
+
+  private final DocumentSettings documents;
+
+  /**
+   * Checks the settings.
+   *
+   * @throws SettingsException when a value is out of range
+   */
+  public SinkSettings(Map<String, String> values) {
+    super(DEFINITION, values, false);
+    try {
+      documents = DocumentKeys.settings(values);
+      directory();
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  public Path directory() {
+    try {
+      return Path.of(getString(DIR)).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(DIR + " is not a folder name: " + e.getMessage(), e);
+    }
+  }
+
+  public Duration fullInterval() {
+    return Duration.ofMillis(getLong(FULL_INTERVAL_MS));
+  }
+
+  public DocumentSettings documents() {
+    return documents;
+  }
+
+  private static ConfigDef definition() {
+    ConfigDef definition =
+        new ConfigDef()
+            .define(
+                DIR,
+                ConfigDef.Type.STRING,
+                "documents",
+                new ConfigDef.NonEmptyString(),
+                ConfigDef.Importance.HIGH,
+                "Folder of the documents; models/*.json in it without a model are removed.")
+            .define(
+                FULL_INTERVAL_MS,
+                ConfigDef.Type.LONG,
+                1_000,
+                ConfigDef.Range.between(0, 3_600_000),
+                ConfigDef.Importance.LOW,
+                "Least time between two writes of compatibility.json and index.json, ms.");
+    DocumentKeys.KEYS.forEach(
+        key ->
+            definition.define(
+                key.name(),
+                ConfigDef.Type.STRING,
+                key.defaultValue(),
+                ConfigDef.Importance.MEDIUM,
+                key.doc()));
+    return definition;
+  }
+}

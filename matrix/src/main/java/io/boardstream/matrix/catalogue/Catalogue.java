@@ -1,0 +1,87 @@
+package io.boardstream.matrix.catalogue;
+
+import io.boardstream.matrix.identity.ModelName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of devices and models beforehand. Immutable; every question has an answer, also for
+ * names that no text lists.
+ */
+public final class Catalogue {
+  private final DeviceTable devices;
+  private final ModelTable models;
+  private final NameRules rules;
+  private final String fingerprint;
+
+  private Catalogue(CatalogueTexts texts) {
+    devices = new DeviceTable(texts.devices());
+    models = new ModelTable(texts.models());
+    rules = new NameRules(texts.rules());
+    Fingerprint all = new Fingerprint();
+    devices.addTo(all);
+    models.addTo(all);
+    rules.addTo(all);
+    fingerprint = all.hex();
+  }
+
+  /** The catalogue that is shipped with the project. */
+  public static Catalogue builtIn() {
+    return of(CatalogueTexts.builtIn());
+  }
+
+  /**
+   * The catalogue that these texts make together; nothing built in is added.
+   *
+   * @throws CatalogueException naming the text, the line, and what is wrong
+   */
+  public static Catalogue of(CatalogueTexts texts) {
+    return new Catalogue(texts);
+  }
+
+  /**
+   * A device by any of its names: case, surrounding blanks and the kind of dash do not matter. An
+   * unknown device has the slug of its raw name as id, which is no known device's id.
+   */
+  public DeviceEntry device(String rawName) {
+    return devices.find(rawName);
+  }
+
+  /** A model by its name; the rules fill what no entry says. */
+  public ModelEntry model(ModelName name) {
+    Optional<ModelDraft> known = models.find(name);
+    NameRules.Facts facts = rules.facts(name.base());
+    NameRules.Family family = facts.family();
+    return new ModelEntry(
+        known.map(ModelDraft::name).orElse(name.raw()),
+        known.isPresent(),
+        known.flatMap(ModelDraft::family).orElse(family.name()),
+        known.flatMap(ModelDraft::tasks).orElse(facts.tasks()),
+        known
+            .flatMap(ModelDraft::description)
+            .orElse(isOf(family, known) ? family.description() : ""),
+        known.flatMap(ModelDraft::links).orElse(Map.of()),
+        known.flatMap(ModelDraft::editorialNotes).orElse(List.of()),
+        known.flatMap(ModelDraft::parameters).or(facts::parameters),
+        known.flatMap(ModelDraft::contextWindow));
+  }
+
+  /**
+   * Whether a name without its organisation means the same model: it has none, or the catalogue
+   * says that this organisation publishes the model of that base name.
+   */
+  public boolean isSameAsBase(ModelName name) {
+    return name.organisation().isEmpty() || models.find(name).isPresent();
+  }
+
+  /** Hash of the effective content, hexadecimal: how the texts are laid out does not matter. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** An entry may put a model into another family than its name suggests. */
+  private static boolean isOf(NameRules.Family family, Optional<ModelDraft> known) {
+    return known.flatMap(ModelDraft::family).map(family.name()::equals).orElse(true);
+  }
+}

@@ -1,0 +1,118 @@
+package io.boardstream.matrix.catalogue;
+
+import io.boardstream.matrix.identity.Slug;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The devices of all texts, found by id, display name or alias, whatever their case or dashes. */
+final class DeviceTable {
+  private static final Set<String> KEYS = Set.of("id", "display_name", "architecture", "aliases");
+
+  private final TreeMap<String, Draft> devices = new TreeMap<>();
+  private final Map<String, DeviceEntry> byName = new HashMap<>();
+
+  DeviceTable(List<CatalogueText> texts) {
+    for (CatalogueText text : texts) {
+      Set<String> seen = new HashSet<>();
+      for (Draft draft : read(text)) {
+        if (!seen.add(draft.id)) {
+          throw draft.yaml.error("id", "\"" + draft.id + "\" is listed twice; merge the entries");
+        }
+        devices.merge(draft.id, draft, Draft::overriddenBy);
+      }
+    }
+    Map<String, String> owners = new HashMap<>();
+    devices.values().forEach(device -> index(device, owners));
+  }
+
+  DeviceEntry find(String rawName) {
+    String id = Slug.of(rawName);
+    DeviceEntry known = byName.get(id);
+    return known != null ? known : new DeviceEntry(id, rawName.strip(), false, "");
+  }
+
+  void addTo(Fingerprint fingerprint) {
+    fingerprint.add("devices");
+    for (Draft device : devices.values()) {
+      fingerprint
+          .add(device.id)
+          .add(device.displayName.orElseThrow())
+          .add(device.architecture.orElse(""))
+          .addAll(device.names());
+    }
+  }
+
+  private void index(Draft device, Map<String, String> owners) {
+    DeviceEntry entry =
+        new DeviceEntry(
+            device.id,
+            device.displayName.orElseThrow(
+                () -> device.yaml.error("display_name", "is missing; add it to this device")),
+            true,
+            device.architecture.orElse(""));
+    for (String name : device.names()) {
+      String owner = owners.putIfAbsent(name, device.id);
+      if (owner != null) {
+        String problem =
+            "\"%s\" has the name \"%s\", which is one of \"%s\" too; a name may belong"
+                + " to one device only: remove it from one of the two (override its \"aliases\")";
+        throw device.yaml.error("id", problem.formatted(device.id, name, owner));
+      }
+      byName.put(name, entry);
+    }
+  }
+
+  private static List<Draft> read(CatalogueText text) {
+    List<Draft> drafts = new ArrayList<>();
+    YamlMap.parse(text, Set.of("devices"))
+        .ifPresent(root -> root.maps("devices", KEYS).forEach(map -> drafts.add(Draft.of(map))));
+    return drafts;
+  }
+
+  /** A device as far as the texts read so far describe it. */
+  private record Draft(
+      String id,
+      Optional<String> displayName,
+      Optional<String> architecture,
+      Optional<List<String>> aliases,
+      YamlMap yaml) {
+
+    static Draft of(YamlMap yaml) {
+      String id = yaml.required("id");
+      if (!Slug.isValid(id) || !Slug.of(id).equals(id)) {
+        throw yaml.error(
+            "id", "must be of a-z, 0-9 and single dashes; use \"" + Slug.of(id) + "\"");
+      }
+      return new Draft(
+          id,
+          yaml.optional("display_name"),
+          yaml.optional("architecture"),
+          yaml.strings("aliases"),
+          yaml);
+    }
+
+    static Draft overriddenBy(Draft earlier, Draft later) {
+      return new Draft(
+          later.id,
+          later.displayName.or(() -> earlier.displayName),
+          later.architecture.or(() -> earlier.architecture),
+          later.aliases.or(() -> earlier.aliases),
+          later.yaml);
+    }
+
+    Set<String> names() {
+      Set<String> names = new TreeSet<>();
+      names.add(id);
+      displayName.ifPresent(name -> names.add(Slug.of(name)));
+      aliases.ifPresent(all -> all.forEach(alias -> names.add(Slug.of(alias))));
+      return names;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.boardstream.matrix.catalogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the name of a model says about it, by ordered rules: the first that matches decides. */
+final class NameRules {
+  private static final Set<String> SECTIONS = Set.of("families", "parameters", "tasks", "defaults");
+
+  /** Longer names are no names of people; the rules look at their beginning. */
+  private static final int MAX_NAME = 200;
+
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private final Map<String, Facts> remembered = new ConcurrentHashMap<>();
+  private final List<FamilyRule> families = new ArrayList<>();
+  private final List<ParametersRule> parameters = new ArrayList<>();
+  private final List<TasksRule> tasks = new ArrayList<>();
+  private Family defaultFamily = new Family("Other", "");
+  private List<String> defaultTasks = List.of();
+
+  NameRules(List<CatalogueText> texts) {
+    for (CatalogueText text : texts) {
+      YamlMap.parse(text, SECTIONS).ifPresent(this::putFirst);
+    }
+  }
+
+  /** What the rules say of a name; remembered, as the same names come again and again. */
+  Facts facts(String name) {
+    Facts known = remembered.get(name);
+    if (known != null) {
+      return known;
+    }
+    Facts facts = derive(name.substring(0, Math.min(name.length(), MAX_NAME)));
+    if (remembered.size() < MAX_REMEMBERED) {
+      remembered.put(name, facts);
+    }
+    return facts;
+  }
+
+  void addTo(Fingerprint fingerprint) {
+    fingerprint.add("families");
+    for (FamilyRule rule : families) {
+      fingerprint.add(rule.match.toString()).add(rule.family.name).add(rule.family.description);
+    }
+    fingerprint.add("parameters");
+    parameters.forEach(rule -> fingerprint.add(rule.match.toString()).add(rule.template));
+    fingerprint.add("tasks");
+    tasks.forEach(rule -> fingerprint.add(rule.match.toString()).addAll(rule.tasks));
+    fingerprint.add("defaults").add(defaultFamily.name).add(defaultFamily.description);
+    fingerprint.addAll(defaultTasks);
+  }
+
+  private Facts derive(String name) {
+    return new Facts(
+        families.stream()
+            .filter(rule -> rule.match.isIn(name))
+            .findFirst()
+            .map(FamilyRule::family)
+            .orElse(defaultFamily),
+        parameters.stream()
+            .flatMap(rule -> rule.match.expand(name, rule.template).stream())
+            .findFirst(),
+        tasks.stream()
+            .filter(rule -> rule.match.isIn(name))
+            .findFirst()
+            .map(TasksRule::tasks)
+            .orElse(defaultTasks));
+  }
+
+  private void putFirst(YamlMap root) {
+    families.addAll(
+        0,
+        root.maps("families", Set.of("match", "family", "description")).stream()
+            .map(FamilyRule::of)
+            .toList());
+    parameters.addAll(
+        0,
+        root.maps("parameters", Set.of("match", "parameters")).stream()
+            .map(ParametersRule::of)
+            .toList());
+    tasks.addAll(
+        0, root.maps("tasks", Set.of("match", "tasks")).stream().map(TasksRule::of).toList());
+    root.nested("defaults", Set.of("family", "tasks", "description"))
+        .ifPresent(
+            defaults -> {
+              defaultFamily =
+                  new Family(
+                      defaults.optional("family").orElse(defaultFamily.name),
+                      defaults.optional("description").orElse(defaultFamily.description));
+              defaultTasks = defaults.strings("tasks").orElse(defaultTasks);
+            });
+  }
+
+  /** A family, and the sentence for those of its models that no entry describes. */
+  record Family(String name, String description) {}
+
+  /** What a name says. */
+  record Facts(Family family, Optional<String> parameters, List<String> tasks) {}
+
+  private record FamilyRule(NamePattern match, Family family) {
+    static FamilyRule of(YamlMap yaml) {
+      return new FamilyRule(
+          NamePattern.of(yaml, "match"),
+          new Family(yaml.required("family"), yaml.optional("description").orElse("")));
+    }
+  }
+
+  private record ParametersRule(NamePattern match, String template) {
+    static ParametersRule of(YamlMap yaml) {
+      ParametersRule rule =
+          new ParametersRule(NamePattern.of(yaml, "match"), yaml.required("parameters"));
+      rule.match.requireTemplate(yaml, "parameters", rule.template);
+      return rule;
+    }
+  }
+
+  private record TasksRule(NamePattern match, List<String> tasks) {
+    static TasksRule of(YamlMap yaml) {
+      return new TasksRule(
+          NamePattern.of(yaml, "match"),
+          yaml.strings("tasks").orElseThrow(() -> yaml.error("tasks", "is missing; add a list")));
+    }
+  }
+}

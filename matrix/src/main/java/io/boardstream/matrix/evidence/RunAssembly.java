@@ -1,0 +1,161 @@
+package io.boardstream.matrix.evidence;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+import static java.util.Comparator.nullsLast;
+
+import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Check;
+import io.boardstream.avro.Configuration;
+import io.boardstream.avro.Direction;
+import io.boardstream.avro.Evidence;
+import io.boardstream.avro.Measurement;
+import io.boardstream.avro.Mode;
+import io.boardstream.avro.RunOutcome;
+import io.boardstream.avro.Target;
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.DeviceEntry;
+import io.boardstream.matrix.identity.ModelName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a run of its rows. */
+public final class RunAssembly {
+
+  /** Rows of one run that are kept, by fact id; a run that reports more is marked as truncated. */
+  public static final int MAX_ROWS = 2_000;
+
+  private static final Comparator<Measurement> MEASUREMENTS =
+      comparing(Measurement::getStepName)
+          .thenComparing(Measurement::getMetricName)
+          .thenComparing(m -> m.getValue().orElse(null), nullsLast(naturalOrder()));
+  private static final Comparator<Target> TARGETS =
+      comparing(Target::getTier)
+          .thenComparing(Target::getMetricName)
+          .thenComparing(t -> t.getValue().orElse(null), nullsLast(naturalOrder()));
+  private static final Comparator<Check> CHECKS =
+      comparing((Check c) -> c.getTier().orElse(null), nullsFirst(naturalOrder()))
+          .thenComparing(Check::getName)
+          .thenComparing(Check::getOutcome);
+
+  private final Catalogue catalogue;
+
+  public RunAssembly(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Makes the run.
+   *
+   * @param rows the rows of the run ordered by fact id, at least one; all have the key
+   */
+  public BenchmarkRun assemble(RunKey key, List<BenchmarkRow> rows) {
+    List<BenchmarkRow> kept = rows.subList(0, Math.min(rows.size(), MAX_ROWS));
+    BenchmarkRow first = kept.get(0);
+    ModelName name = ModelName.parse(first.getMlModelName().orElseThrow());
+    Optional<String> device = RunKey.deviceName(first);
+    Numbers numbers = new Numbers();
+    kept.forEach(numbers::add);
+    return BenchmarkRun.newBuilder()
+        .setEvidence(evidence(key, kept))
+        .setModelId(name.id(catalogue.isSameAsBase(name), key.precision()))
+        .setMlModelName(name.raw())
+        .setPrecision(key.precision())
+        .setDeviceId(device.map(catalogue::device).map(DeviceEntry::id).orElse(null))
+        .setDeviceName(device.orElse(null))
+        .setConfiguration(
+            new Configuration(
+                Mode.INFERENCE,
+                key.isl().orElse(null),
+                key.osl().orElse(null),
+                key.batchSize().orElse(null)))
+        .setOutcome(numbers.outcome())
+        .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
+        .setTargets(sorted(numbers.targets, TARGETS))
+        .setChecks(sorted(numbers.checks, CHECKS))
+        .setTruncated(rows.size() > MAX_ROWS)
+        .build();
+  }
+
+  /** Pipeline and time are those of the row whose pipeline ended last, should the rows disagree. */
+  private static Evidence evidence(RunKey key, List<BenchmarkRow> rows) {
+    BenchmarkRow newest =
+        rows.stream()
+            .max(
+                comparing(
+                        (BenchmarkRow row) -> row.getPipelineEndTs().orElse(null),
+                        nullsFirst(naturalOrder()))
+                    .thenComparing(
+                        row -> row.getGithubPipelineId().orElse(null), nullsFirst(naturalOrder())))
+            .orElseThrow();
+    return new Evidence(
+        key.source(),
+        key.runId(),
+        newest.getGithubPipelineId().orElse(null),
+        newest.getPipelineEndTs().orElse(null));
+  }
+
+  private static <T> List<T> sorted(List<T> items, Comparator<T> order) {
+    items.sort(order);
+    return items;
+  }
+
+  /** The numbers of a run, each as what its step and name make it. */
+  private static final class Numbers {
+    final List<Measurement> measurements = new ArrayList<>();
+    final List<Target> targets = new ArrayList<>();
+    final List<Check> checks = new ArrayList<>();
+
+    void add(BenchmarkRow row) {
+      Optional<String> metric = row.getMetricName().map(String::strip).filter(m -> !m.isEmpty());
+      if (metric.isEmpty()) {
+        return; // The run was made but reported no number: an attempt, with nothing to add.
+      }
+      String name = metric.get();
+      Step step = Step.of(row.getStepName());
+      if (Metric.isCheck(name)) {
+        checks.add(new Check(step.tier().orElse(null), name, Metric.outcome(row.getMetricValue())));
+      } else if (step.tier().isPresent()) {
+        targets.add(new Target(step.tier().get(), name, row.getMetricValue().orElse(null)));
+      } else {
+        measurements.add(
+            new Measurement(
+                step.name(),
+                name,
+                row.getMetricValue().orElse(null),
+                Metric.unit(name),
+                Metric.direction(name)));
+      }
+    }
+
+    /**
+     * A run is evidence when something was measured above zero. A run whose every throughput or
+     * score is zero is none, even if it counted its requests: zero is a failed measurement.
+     */
+    RunOutcome outcome() {
+      List<Measurement> goodput =
+          measurements.stream()
+              .filter(m -> m.getDirection() == Direction.HIGHER_IS_BETTER)
+              .filter(m -> m.getValue().isPresent())
+              .toList();
+      List<Measurement> deciding = goodput.isEmpty() ? measurements : goodput;
+      return deciding.stream().anyMatch(RunAssembly::isAboveZero)
+          ? RunOutcome.RAN
+          : RunOutcome.INCONCLUSIVE;
+    }
+  }
+
+  /** Whether the check is the one of the accuracy facet, not one against a target. */
+  public static boolean isAccuracy(Check check) {
+    return check.getTier().isEmpty() && check.getName().equalsIgnoreCase("accuracy_check");
+  }
+
+  /** Whether something was measured: 0 is a failed measurement. */
+  public static boolean isAboveZero(Measurement measurement) {
+    return measurement.getValue().filter(value -> value > 0).isPresent();
+  }
+}

@@ -1,0 +1,178 @@
+package io.boardstream.matrix.fold;
+
+import static java.util.Comparator.comparing;
+
+import io.boardstream.avro.AccuracyFacet;
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Cell;
+import io.boardstream.avro.Check;
+import io.boardstream.avro.CheckOutcome;
+import io.boardstream.avro.Configuration;
+import io.boardstream.avro.PerformanceFacet;
+import io.boardstream.avro.RunOutcome;
+import io.boardstream.avro.RunsFacet;
+import io.boardstream.avro.Status;
+import io.boardstream.avro.Tier;
+import io.boardstream.avro.TierFacet;
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.DeviceEntry;
+import io.boardstream.matrix.evidence.RunAssembly;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Derives a cell from the newest run of each facet. */
+final class Cells {
+
+  /** Configurations listed in a cell; more are cut, in the order of configurations. */
+  static final int MAX_CONFIGURATIONS = 256;
+
+  /** The order of index keys, so that the list and the index agree on which come first. */
+  private static final Comparator<PerformanceFacet> BY_CONFIGURATION =
+      comparing(facet -> order(facet.getConfiguration()), Arrays::compareUnsigned);
+
+  private final RunIndex index;
+  private final Catalogue catalogue;
+  private final MatrixRules rules;
+
+  Cells(RunIndex index, Catalogue catalogue, MatrixRules rules) {
+    this.index = index;
+    this.catalogue = catalogue;
+    this.rules = rules;
+  }
+
+  /**
+   * Derives the cell; empty when no run is left.
+   *
+   * @param before the cell as it was, or null to derive all of it anew
+   * @param touched configurations in which runs changed since then
+   */
+  Optional<Cell> derive(CellId id, @Nullable Cell before, Set<Configuration> touched) {
+    return index.newest(id, Facet.ATTEMPT).map(attempt -> derive(id, attempt, before, touched));
+  }
+
+  private Cell derive(
+      CellId id, BenchmarkRun attempt, @Nullable Cell before, Set<Configuration> touched) {
+    Optional<DeviceEntry> device = attempt.getDeviceName().map(catalogue::device);
+    Optional<RunsFacet> runs = runs(id);
+    List<PerformanceFacet> performance = performance(id, before, touched);
+    boolean truncated = performance.size() > MAX_CONFIGURATIONS;
+    Instant verified = runs.flatMap(facet -> facet.getEvidence().getEndedAt()).orElse(null);
+    return Cell.newBuilder()
+        .setModelId(id.modelId())
+        .setDeviceId(id.deviceId())
+        .setDeviceDisplayName(device.map(DeviceEntry::displayName).orElse(""))
+        .setDeviceMapped(device.map(DeviceEntry::mapped).orElse(false))
+        .setStatus(status(runs))
+        .setRuns(runs.orElse(null))
+        .setAccuracy(accuracy(id).orElse(null))
+        .setTier(tier(id).orElse(null))
+        .setPerformance(truncated ? performance.subList(0, MAX_CONFIGURATIONS) : performance)
+        .setPerformanceTruncated(truncated)
+        .setLatestAttempt(attempt.getEvidence())
+        .setLatestAttemptOutcome(attempt.getOutcome())
+        .setLastVerified(verified)
+        .setStaleAfter(verified == null ? null : verified.plus(rules.staleAfter()))
+        .build();
+  }
+
+  private static Status status(Optional<RunsFacet> runs) {
+    return runs.map(
+            facet -> facet.getOutcome() == RunOutcome.RAN ? Status.SUPPORTED : Status.NOT_SUPPORTED)
+        .orElse(Status.UNTESTED);
+  }
+
+  private Optional<RunsFacet> runs(CellId id) {
+    return index
+        .verdict(id, Facet.RUNS)
+        .map(
+            verdict ->
+                new RunsFacet(
+                    verdict.newest().getOutcome(),
+                    verdict.newest().getEvidence(),
+                    verdict.since().getEvidence()));
+  }
+
+  private Optional<AccuracyFacet> accuracy(CellId id) {
+    return index
+        .verdict(id, Facet.ACCURACY)
+        .map(
+            verdict ->
+                new AccuracyFacet(
+                    verdict.finding() == Finding.GOOD ? CheckOutcome.PASS : CheckOutcome.FAIL,
+                    verdict.newest().getEvidence(),
+                    verdict.since().getEvidence(),
+                    verdict.newest().getConfiguration()));
+  }
+
+  private Optional<TierFacet> tier(CellId id) {
+    return index
+        .newest(id, Facet.TIER)
+        .map(
+            run -> {
+              List<Check> checks =
+                  run.getChecks().stream().filter(check -> check.getTier().isPresent()).toList();
+              return new TierFacet(
+                  highest(checks).orElse(null),
+                  checks,
+                  run.getTargets(),
+                  run.getEvidence(),
+                  run.getConfiguration());
+            });
+  }
+
+  /** The highest tier with a check that passed and none that failed; NA says nothing. */
+  private static Optional<Tier> highest(List<Check> checks) {
+    return List.of(Tier.TARGET, Tier.COMPLETE, Tier.FUNCTIONAL).stream()
+        .filter(
+            tier -> {
+              List<CheckOutcome> outcomes =
+                  checks.stream()
+                      .filter(check -> check.getTier().equals(Optional.of(tier)))
+                      .map(Check::getOutcome)
+                      .filter(outcome -> outcome != CheckOutcome.NA)
+                      .toList();
+              return !outcomes.isEmpty()
+                  && outcomes.stream().allMatch(outcome -> outcome == CheckOutcome.PASS);
+            })
+        .findFirst();
+  }
+
+  /** One entry more than the limit at most, so that the caller sees that there are more. */
+  private List<PerformanceFacet> performance(
+      CellId id, @Nullable Cell before, Set<Configuration> touched) {
+    if (before == null
+        || before.getPerformanceTruncated()
+        || before.getPerformance().size() + touched.size() > MAX_CONFIGURATIONS) {
+      return index.newestPerConfiguration(id, Facet.PERFORMANCE, MAX_CONFIGURATIONS + 1).stream()
+          .map(Cells::performance)
+          .toList();
+    }
+    List<PerformanceFacet> performance = new ArrayList<>(before.getPerformance());
+    performance.removeIf(facet -> touched.contains(facet.getConfiguration()));
+    for (Configuration configuration : touched) {
+      index
+          .newest(id, Facet.PERFORMANCE, configuration)
+          .map(Cells::performance)
+          .ifPresent(performance::add);
+    }
+    performance.sort(BY_CONFIGURATION);
+    return performance;
+  }
+
+  private static PerformanceFacet performance(BenchmarkRun run) {
+    return new PerformanceFacet(
+        run.getConfiguration(),
+        run.getEvidence(),
+        run.getMeasurements().stream().filter(RunAssembly::isAboveZero).toList());
+  }
+
+  private static byte[] order(Configuration configuration) {
+    return Keys.configuration(new KeyWriter(), configuration).toBytes();
+  }
+}

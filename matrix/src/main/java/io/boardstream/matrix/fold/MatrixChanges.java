@@ -1,0 +1,18 @@
+package io.boardstream.matrix.fold;
+
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Cell;
+import io.boardstream.avro.ModelCompatibility;
+import java.util.Optional;
+
+/**
+ * Receives what changed; an empty value says that the key is gone. What did not change is not told.
+ */
+public interface MatrixChanges {
+
+  void run(String key, Optional<BenchmarkRun> run);
+
+  void cell(String key, Optional<Cell> cell);
+
+  void model(String modelId, Optional<ModelCompatibility> model);
+}

@@ -1,0 +1,128 @@
+package io.boardstream.streams;
+
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Cell;
+import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.fold.MatrixChanges;
+import io.boardstream.matrix.fold.MatrixFold;
+import io.boardstream.matrix.fold.MatrixRules;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the facts of its models and forwards the documents that changed. Facts are stored as they
+ * come; what they change is derived a few milliseconds later, all at once, so that a burst costs
+ * one document, not one per row. The clock decides only when.
+ */
+final class FoldEvidence implements Processor<byte[], FactChange, String, MatrixChange> {
+
+  /** Runs derived between two looks at the input: bounds how long the input waits. */
+  private static final int RUNS_AT_ONCE = 2_000;
+
+  /** Under load, deriving is followed by so many times its duration of taking in facts. */
+  private static final int REST_PER_WORK = 4;
+
+  private final String storeName;
+  private final Catalogue catalogue;
+  private final MatrixRules rules;
+  private final Duration settleInterval;
+  private final LongSupplier nanoClock;
+  private @Nullable ProcessorContext<String, MatrixChange> context;
+  private @Nullable MatrixFold fold;
+  private boolean adopted;
+  private boolean pending = true;
+  private long notBefore = Long.MIN_VALUE;
+
+  FoldEvidence(
+      String storeName,
+      Catalogue catalogue,
+      MatrixRules rules,
+      Duration settleInterval,
+      LongSupplier nanoClock) {
+    this.storeName = storeName;
+    this.catalogue = catalogue;
+    this.rules = rules;
+    this.settleInterval = settleInterval;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, MatrixChange> context) {
+    this.context = context;
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
+    fold = new MatrixFold(new StoreView(store), catalogue, rules);
+    context.schedule(settleInterval, PunctuationType.WALL_CLOCK_TIME, this::settle);
+  }
+
+  @Override
+  public void process(Record<byte[], FactChange> record) {
+    FactChange change = record.value();
+    if (change.isEntering()) {
+      fold().put(change.factId(), change.run().get(), change.row().get());
+    } else {
+      fold().remove(change.factId(), change.run().get());
+    }
+    pending = true;
+  }
+
+  private void settle(long now) {
+    if (!adopted) {
+      pending |= fold().adoptRules();
+      adopted = true;
+    }
+    if (!pending || now < notBefore) {
+      return;
+    }
+    long started = nanoClock.getAsLong();
+    pending = fold().settle(RUNS_AT_ONCE, new Forward(now)) == RUNS_AT_ONCE;
+    long tookMillis = (nanoClock.getAsLong() - started) / 1_000_000;
+    notBefore = now + tookMillis * (1 + REST_PER_WORK);
+  }
+
+  private MatrixFold fold() {
+    if (fold == null) {
+      throw new IllegalStateException("init() was not called");
+    }
+    return fold;
+  }
+
+  /** Sends what changed downstream. */
+  private final class Forward implements MatrixChanges {
+    private final long timestamp;
+
+    Forward(long timestamp) {
+      this.timestamp = timestamp;
+    }
+
+    @Override
+    public void run(String key, Optional<BenchmarkRun> run) {
+      forward(key, new MatrixChange.Run(run));
+    }
+
+    @Override
+    public void cell(String key, Optional<Cell> cell) {
+      forward(key, new MatrixChange.OneCell(cell));
+    }
+
+    @Override
+    public void model(String modelId, Optional<ModelCompatibility> model) {
+      forward(modelId, new MatrixChange.Model(model));
+    }
+
+    private void forward(String key, MatrixChange change) {
+      if (context == null) {
+        throw new IllegalStateException("init() was not called");
+      }
+      context.forward(new Record<>(key, change, timestamp));
+    }
+  }
+}

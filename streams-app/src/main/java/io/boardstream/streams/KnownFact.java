@@ -1,0 +1,40 @@
+package io.boardstream.streams;
+
+import io.boardstream.avro.FactVersion;
+import io.boardstream.matrix.fold.FactRouting;
+import io.boardstream.matrix.fold.FactRouting.Known;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * How the {@code facts} store keeps what is known of a fact: 8 bytes epoch, 8 bytes sequence, the
+ * row unless it is a grave.
+ */
+final class KnownFact {
+
+  private static final int VERSION_BYTES = 2 * Long.BYTES;
+
+  private KnownFact() {}
+
+  /**
+   * Encodes a version.
+   *
+   * @param row the row as the fold keeps it; empty for a grave
+   */
+  static byte[] encode(FactVersion version, byte[] row) {
+    return ByteBuffer.allocate(VERSION_BYTES + row.length)
+        .putLong(version.getEpoch())
+        .putLong(version.getSequence())
+        .put(row)
+        .array();
+  }
+
+  static Known decode(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    FactVersion version = new FactVersion(buffer.getLong(), buffer.getLong());
+    byte[] row = new byte[buffer.remaining()];
+    buffer.get(row);
+    return new Known(
+        version, row.length == 0 ? Optional.empty() : Optional.of(FactRouting.decode(row)));
+  }
+}

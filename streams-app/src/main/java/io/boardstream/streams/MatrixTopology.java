@@ -1,0 +1,205 @@
+package io.boardstream.streams;
+
+import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Cell;
+import io.boardstream.avro.MatrixSummary;
+import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.fold.Summaries;
+import io.boardstream.schemas.Topic;
+import io.boardstream.schemas.TopicCatalogue;
+import io.boardstream.schemas.serde.AvroSerdes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Routes facts to the task of their model, folds them there, and publishes the documents that
+ * changed.
+ *
+ * <pre>
+ * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models
+ *                      ↘ dead-letters        ↘ (by-scope) → sum → matrix.summary
+ * </pre>
+ */
+public final class MatrixTopology implements Supplier<Topology> {
+
+  /** Fact id → newest version, and the row unless it is a grave. */
+  static final String FACTS = "facts";
+
+  /**
+   * All that is known of the models of a partition; its tables are told apart by the first byte of
+   * the key.
+   */
+  static final String MATRIX = "matrix";
+
+  /** Model id → its contribution to the summary. */
+  static final String CONTRIBUTIONS = "contributions";
+
+  private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
+
+  // What decides.
+  private final Catalogue catalogue;
+  private final MatrixRules rules;
+
+  // How it is read and written.
+  private final String topicsPrefix;
+  private final AvroSerdes serdes;
+  private final Duration settleInterval;
+
+  // What watches.
+  private final Counts counts;
+  private final LongSupplier nanoClock;
+
+  public MatrixTopology(
+      Catalogue catalogue,
+      MatrixRules rules,
+      String topicsPrefix,
+      AvroSerdes serdes,
+      Duration settleInterval,
+      MeterRegistry metrics,
+      LongSupplier nanoClock) {
+    this.catalogue = catalogue;
+    this.rules = rules;
+    this.topicsPrefix = topicsPrefix;
+    this.serdes = serdes;
+    this.settleInterval = settleInterval;
+    this.counts = new Counts(metrics);
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public Topology get() {
+    StreamsBuilder builder = new StreamsBuilder();
+    // A fact is rarely touched twice between commits, so a cache before its store only costs.
+    builder.addStateStore(bytesStore(FACTS, Serdes.Bytes()).withCachingDisabled());
+    builder.addStateStore(bytesStore(MATRIX, Serdes.Bytes()).withCachingEnabled());
+    builder.addStateStore(bytesStore(CONTRIBUTIONS, Serdes.String()).withCachingEnabled());
+
+    KStream<byte[], Routed> routed = routed(builder);
+    publishDeadLetters(routed);
+    KStream<String, MatrixChange> changes = folded(routed);
+    publish(
+        changes,
+        MatrixChange.Run.class,
+        "runs",
+        MatrixChange.Run::run,
+        TopicCatalogue.BENCHMARK_RUNS,
+        BenchmarkRun.class);
+    publish(
+        changes,
+        MatrixChange.OneCell.class,
+        "cells",
+        MatrixChange.OneCell::cell,
+        TopicCatalogue.MATRIX_CELLS,
+        Cell.class);
+    publish(
+        changes,
+        MatrixChange.Model.class,
+        "models",
+        MatrixChange.Model::model,
+        TopicCatalogue.MATRIX_MODELS,
+        ModelCompatibility.class);
+    publishSummary(changes);
+    return builder.build();
+  }
+
+  private KStream<byte[], Routed> routed(StreamsBuilder builder) {
+    return builder.stream(
+            name(TopicCatalogue.BENCHMARK_ROWS),
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("rows"))
+        .process(
+            () -> new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
+            Named.as("route"),
+            FACTS);
+  }
+
+  private void publishDeadLetters(KStream<byte[], Routed> routed) {
+    routed
+        .filter((key, one) -> one instanceof Routed.Dead, Named.as("dead"))
+        .mapValues(one -> ((Routed.Dead) one).value().get(), Named.as("dead-value"))
+        .to(
+            name(TopicCatalogue.DEAD_LETTERS),
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("dead-letters"));
+  }
+
+  private KStream<String, MatrixChange> folded(KStream<byte[], Routed> routed) {
+    return routed
+        .filter((key, one) -> one instanceof Routed.Change, Named.as("facts-only"))
+        .mapValues(one -> ((Routed.Change) one).change(), Named.as("fact-change"))
+        .repartition(
+            Repartitioned.with(Serdes.ByteArray(), FactChange.serde()).withName("by-model"))
+        .process(
+            () -> new FoldEvidence(MATRIX, catalogue, rules, settleInterval, nanoClock),
+            Named.as("fold"),
+            MATRIX);
+  }
+
+  private <C extends MatrixChange, T extends SpecificRecord> void publish(
+      KStream<String, MatrixChange> changes,
+      Class<C> kind,
+      String node,
+      Function<C, Optional<T>> value,
+      Topic topic,
+      Class<T> type) {
+    changes
+        .filter((key, change) -> kind.isInstance(change), Named.as(node))
+        .mapValues(change -> value.apply(kind.cast(change)).orElse(null), Named.as(node + "-value"))
+        .to(
+            name(topic),
+            Produced.with(Serdes.String(), serdes.values(type)).withName("publish-" + node));
+  }
+
+  private void publishSummary(KStream<String, MatrixChange> changes) {
+    changes
+        .filter((key, change) -> change instanceof MatrixChange.Model, Named.as("summarised"))
+        .mapValues(
+            (modelId, change) -> Summaries.of(modelId, ((MatrixChange.Model) change).model()),
+            Named.as("contribution"))
+        .repartition(
+            Repartitioned.with(Serdes.String(), summaryBytes())
+                .withName("by-scope")
+                .withNumberOfPartitions(1))
+        .process(
+            () -> new FoldSummary(CONTRIBUTIONS, SUMMARY_INTERVAL), Named.as("sum"), CONTRIBUTIONS)
+        .to(
+            name(TopicCatalogue.MATRIX_SUMMARY),
+            Produced.with(Serdes.String(), serdes.values(MatrixSummary.class))
+                .withName("publish-summary"));
+  }
+
+  private static Serde<MatrixSummary> summaryBytes() {
+    return Serdes.serdeFrom(
+        (topic, summary) -> summary == null ? null : FoldSummary.CODEC.encode(summary),
+        (topic, bytes) -> bytes == null ? null : FoldSummary.CODEC.decode(bytes));
+  }
+
+  private static <K> StoreBuilder<KeyValueStore<K, byte[]>> bytesStore(String name, Serde<K> keys) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), keys, Serdes.ByteArray())
+        .withLoggingEnabled(Map.of());
+  }
+
+  private String name(Topic topic) {
+    return topic.name(topicsPrefix);
+  }
+}
