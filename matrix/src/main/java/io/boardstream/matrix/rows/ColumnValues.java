@@ -2,6 +2,7 @@ package io.boardstream.matrix.rows;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -126,7 +127,10 @@ final class ColumnValues {
     if (text.isEmpty() || text.equalsIgnoreCase("nan")) {
       return null;
     }
-    BigDecimal number = value instanceof Boolean || value instanceof Instant ? null : decimal(text);
+    BigDecimal number =
+        value instanceof Boolean || value instanceof Instant
+            ? null
+            : value instanceof Float single ? shortest(single) : decimal(text);
     if (number == null) {
       throw notThis(column, text, "must be " + allowed);
     }
@@ -143,6 +147,24 @@ final class ColumnValues {
     } catch (NumberFormatException e) {
       return null;
     }
+  }
+
+  /**
+   * The shortest decimal that is this float, as databases and files write it; how {@code
+   * Float.toString} writes it depends on the JDK.
+   */
+  private static @Nullable BigDecimal shortest(float value) {
+    if (Float.isInfinite(value)) {
+      return null;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = 1; digits < 9; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits));
+      if (rounded.floatValue() == value) {
+        return rounded;
+      }
+    }
+    return exact.round(new MathContext(9));
   }
 
   /** Digits without an exponent, where that is short. */

@@ -2,6 +2,7 @@ package io.boardstream.producers.postgres;
 
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.boardstream.matrix.rows.RowMapper;
 import io.boardstream.runtime.Settings;
 import java.io.IOException;
@@ -71,8 +72,10 @@ public final class SampleNightly {
   }
 
   private String lines() {
+    CsvSchema.Builder columns = CsvSchema.builder();
+    RowMapper.COLUMNS.forEach(columns::addColumn);
     StringWriter text = new StringWriter();
-    try (SequenceWriter writer = new CsvMapper().writer().writeValues(text)) {
+    try (SequenceWriter writer = new CsvMapper().writer(columns.build()).writeValues(text)) {
       for (List<@Nullable String> row : rows()) {
         writer.write(row.toArray(String[]::new));
       }
