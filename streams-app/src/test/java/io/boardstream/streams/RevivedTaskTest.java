@@ -38,11 +38,7 @@ final class RevivedTaskTest {
   void whatWasStoredBeforeTheLostTransactionIsToldAgain() {
     FoldEvidence fold =
         new FoldEvidence(
-            "matrix",
-            Catalogue.builtIn(),
-            DrivenTopology.RULES,
-            Duration.ofMillis(10),
-            () -> 0L);
+            "matrix", Catalogue.builtIn(), DrivenTopology.RULES, Duration.ofMillis(10), () -> 0L);
     Life<String, MatrixChange, Bytes> first = new Life<>(Serdes.Bytes(), "matrix");
     fold.init(first.context);
     BenchmarkRow row = Rows.row(1, 1, one -> one);
@@ -70,8 +66,7 @@ final class RevivedTaskTest {
     batch.add(Rows.row(1, 1, row -> row));
     ModelCompatibility model = batch.models().values().iterator().next();
     sum.process(
-        new Record<>(
-            model.getModelId(), Summaries.of(model.getModelId(), Optional.of(model)), 0L));
+        new Record<>(model.getModelId(), Summaries.of(model.getModelId(), Optional.of(model)), 0L));
     Map<String, byte[]> committed = first.content();
     first.tick();
 
