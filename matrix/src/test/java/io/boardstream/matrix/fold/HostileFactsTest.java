@@ -14,6 +14,7 @@ import io.boardstream.matrix.catalogue.CatalogueTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,41 @@ final class HostileFactsTest {
     BatchMatrix batch = new BatchMatrix(Catalogue.builtIn(), new MatrixRules(Duration.ofDays(7)));
     batch.add(again);
     assertThat(text(live.models)).isEqualTo(text(batch.models()));
+  }
+
+  @Test
+  void runsWithNamesOfSeparatorsKeepTheirOwnRecordKeys() {
+    List<BenchmarkRow> rows = new ArrayList<>();
+    rows.add(Rows.row(1, row -> row.setMlModelName("a/b")));
+    rows.add(Rows.row(2, row -> row.setMlModelName("a-b").setMetricValue(7.0)));
+    rows.add(Rows.row(3, row -> row.setSource("x/y").setBenchmarkRunId("z")));
+    rows.add(Rows.row(4, row -> row.setSource("x").setBenchmarkRunId("y/z").setMetricValue(7.0)));
+    FoldedTables one = new FoldedTables(Catalogue.builtIn());
+    rows.forEach(
+        row -> {
+          one.put(row);
+          one.settle();
+        });
+    FoldedTables other = new FoldedTables(Catalogue.builtIn());
+    Collections.reverse(rows);
+    rows.forEach(
+        row -> {
+          other.put(row);
+          other.settle();
+        });
+
+    assertThat(text(one.runs)).isEqualTo(text(other.runs));
+    assertThat(one.runs).hasSize(rows.size());
+  }
+
+  @Test
+  void spellingsOfOnePrecisionAreOneRunOfOneModel() {
+    tables.put(Rows.row(1, row -> row.setPrecision("BFP8_B")));
+    tables.put(Rows.row(2, row -> row.setPrecision("bfp8-b").setMetricName("mean_ttft_ms")));
+    tables.settle();
+
+    assertThat(tables.models).containsOnlyKeys("llama-3-1-8b-instruct-bfp8b");
+    assertThat(tables.runs).hasSize(1);
   }
 
   @Test
