@@ -29,6 +29,11 @@ public final class RunAssembly {
   /** Rows of one run that are kept, by fact id; a run that reports more is marked as truncated. */
   public static final int MAX_ROWS = 2_000;
 
+  /**
+   * Letters of the names in those rows; bounds the size of a run, and of all that is made of it.
+   */
+  static final int MAX_LETTERS = 250_000;
+
   private static final Comparator<Measurement> MEASUREMENTS =
       comparing(Measurement::getStepName)
           .thenComparing(Measurement::getMetricName)
@@ -54,17 +59,18 @@ public final class RunAssembly {
    * @param rows the rows of the run ordered by fact id, at least one; all have the key
    */
   public BenchmarkRun assemble(RunKey key, List<BenchmarkRow> rows) {
-    List<BenchmarkRow> kept = rows.subList(0, Math.min(rows.size(), MAX_ROWS));
+    List<BenchmarkRow> kept = kept(rows);
     BenchmarkRow first = kept.get(0);
     ModelName name = ModelName.parse(first.getMlModelName().orElseThrow());
     Optional<String> device = RunKey.deviceName(first);
+    String precision = ModelName.precision(first.getPrecision());
     Numbers numbers = new Numbers();
     kept.forEach(numbers::add);
     return BenchmarkRun.newBuilder()
         .setEvidence(evidence(key, kept))
-        .setModelId(name.id(catalogue.isSameAsBase(name), key.precision()))
+        .setModelId(name.id(catalogue.isSameAsBase(name), precision))
         .setMlModelName(name.raw())
-        .setPrecision(key.precision())
+        .setPrecision(precision)
         .setDeviceId(device.map(catalogue::device).map(DeviceEntry::id).orElse(null))
         .setDeviceName(device.orElse(null))
         .setConfiguration(
@@ -77,8 +83,23 @@ public final class RunAssembly {
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
         .setChecks(sorted(numbers.checks, CHECKS))
-        .setTruncated(rows.size() > MAX_ROWS)
+        .setTruncated(kept.size() < rows.size())
         .build();
+  }
+
+  private static List<BenchmarkRow> kept(List<BenchmarkRow> rows) {
+    int kept = 0;
+    int letters = 0;
+    while (kept < Math.min(rows.size(), MAX_ROWS)) {
+      BenchmarkRow row = rows.get(kept);
+      letters += row.getStepName().map(String::length).orElse(0);
+      letters += row.getMetricName().map(String::length).orElse(0);
+      if (kept > 0 && letters > MAX_LETTERS) {
+        break;
+      }
+      kept++;
+    }
+    return rows.subList(0, kept);
   }
 
   /** Pipeline and time are those of the row whose pipeline ended last, should the rows disagree. */
