@@ -4,6 +4,8 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 import static java.util.Comparator.nullsLast;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes a run of its rows. */
 public final class RunAssembly {
@@ -153,21 +157,33 @@ public final class RunAssembly {
       }
     }
 
-    /**
-     * A run is evidence when something was measured above zero. A run whose every throughput or
-     * score is zero is none, even if it counted its requests: zero is a failed measurement.
-     */
     RunOutcome outcome() {
-      List<Measurement> goodput =
-          measurements.stream()
-              .filter(m -> m.getDirection() == Direction.HIGHER_IS_BETTER)
-              .filter(m -> m.getValue().isPresent())
-              .toList();
-      List<Measurement> deciding = goodput.isEmpty() ? measurements : goodput;
-      return deciding.stream().anyMatch(RunAssembly::isAboveZero)
-          ? RunOutcome.RAN
-          : RunOutcome.INCONCLUSIVE;
+      return isEvidence(measurements) ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
     }
+  }
+
+  /**
+   * Measurements are evidence when one is above zero. When every throughput and score among them is
+   * zero they are none, even if requests were counted: zero is a failed measurement.
+   */
+  private static boolean isEvidence(List<Measurement> measurements) {
+    List<Measurement> goodput =
+        measurements.stream()
+            .filter(m -> m.getDirection() == Direction.HIGHER_IS_BETTER)
+            .filter(m -> m.getValue().isPresent())
+            .toList();
+    List<Measurement> deciding = goodput.isEmpty() ? measurements : goodput;
+    return deciding.stream().anyMatch(RunAssembly::isAboveZero);
+  }
+
+  /** What a run measured, by step: the steps that are evidence, with their values above zero. */
+  public static SortedMap<String, List<Measurement>> measured(BenchmarkRun run) {
+    SortedMap<String, List<Measurement>> steps =
+        run.getMeasurements().stream()
+            .collect(groupingBy(Measurement::getStepName, TreeMap::new, toList()));
+    steps.values().removeIf(step -> !isEvidence(step));
+    steps.replaceAll((name, step) -> step.stream().filter(RunAssembly::isAboveZero).toList());
+    return steps;
   }
 
   /** Whether the check is the one of the accuracy facet, not one against a target. */
@@ -176,7 +192,7 @@ public final class RunAssembly {
   }
 
   /** Whether something was measured: 0 is a failed measurement. */
-  public static boolean isAboveZero(Measurement measurement) {
+  private static boolean isAboveZero(Measurement measurement) {
     return measurement.getValue().filter(value -> value > 0).isPresent();
   }
 }

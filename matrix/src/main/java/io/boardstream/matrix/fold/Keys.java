@@ -20,7 +20,7 @@ final class Keys {
   /** Runs whose rows changed since they were derived → nothing. */
   private static final int DIRTY = 3;
 
-  /** Model, device, facet, configuration or finding, newest first → run. */
+  /** Model, device, facet, configuration and step or finding, newest first → run. */
   private static final int INDEX = 4;
 
   /** Model, device → the cell as last derived. */
@@ -105,6 +105,10 @@ final class Keys {
     return configuration(facet(cell, facet), configuration).toBytes();
   }
 
+  static byte[] index(CellId cell, Facet facet, Configuration configuration, String step) {
+    return step(facet(cell, facet), configuration, step).toBytes();
+  }
+
   static byte[] index(CellId cell, Facet facet, Finding finding) {
     return facet(cell, facet).tag(finding.code).toBytes();
   }
@@ -126,7 +130,11 @@ final class Keys {
         .toBytes();
   }
 
-  static KeyWriter configuration(KeyWriter key, Configuration configuration) {
+  static KeyWriter step(KeyWriter key, Configuration configuration, String step) {
+    return configuration(key, configuration).text(step);
+  }
+
+  private static KeyWriter configuration(KeyWriter key, Configuration configuration) {
     return key.tag(code(configuration.getMode()))
         .number(configuration.getIsl())
         .number(configuration.getOsl())

@@ -54,13 +54,13 @@ final class Models {
   }
 
   /**
-   * Cuts until the document fits a record, as it must not stop the stream: the lists of
-   * configurations by halves, then the checks behind the tiers, then the cells by halves. The cells
-   * themselves are whole on their own topic.
+   * Cuts until the document fits a record, as it must not stop the stream: the lists of performance
+   * by halves, then the checks behind the tiers, then the cells by halves. The cells themselves are
+   * whole on their own topic.
    */
   private ModelCompatibility fitting(ModelCompatibility model) {
     ModelCompatibility fitting = model;
-    for (int limit = Cells.MAX_CONFIGURATIONS; limit > 0 && isTooLarge(fitting); limit /= 2) {
+    for (int limit = Cells.MAX_PERFORMANCE; limit > 0 && isTooLarge(fitting); limit /= 2) {
       int most = limit / 2;
       List<Cell> cells = model.getCells().stream().map(cell -> cut(cell, most)).toList();
       fitting = ModelCompatibility.newBuilder(model).setCells(cells).build();

@@ -1,6 +1,7 @@
 package io.boardstream.matrix.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
@@ -114,6 +115,22 @@ final class BenchmarkEvidenceTest {
         .extracting(PerformanceFacet::getConfiguration)
         .extracting(Configuration::getIsl)
         .containsExactly(Optional.of(128L), Optional.of(2048L), Optional.empty());
+  }
+
+  @Test
+  void stepsOfOneConfigurationDoNotPushEachOtherAside() {
+    given(row -> row.setBenchmarkRunId("1").setMetricValue(20.0));
+    given(
+        row ->
+            night(row, 1)
+                .setBenchmarkRunId("2")
+                .setStepName("benchmark_summary")
+                .setMetricName("ttft")
+                .setMetricValue(90.0));
+
+    assertThat(cell("n150").getPerformance())
+        .extracting(PerformanceFacet::getStepName, facet -> facet.getEvidence().getRunId())
+        .containsExactly(tuple("benchmark", "1"), tuple("benchmark_summary", "2"));
   }
 
   @Test
