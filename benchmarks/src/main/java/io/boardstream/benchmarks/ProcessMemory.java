@@ -1,6 +1,7 @@
 package io.boardstream.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -72,11 +73,10 @@ record ProcessMemory(int processes, double rssMib, double pssMib) {
       throws IOException {
     try {
       return Optional.of(Files.readAllLines(Path.of("/proc", "" + process.pid(), file)));
+    } catch (AccessDeniedException e) {
+      throw e;
     } catch (IOException e) {
-      if (process.isAlive()) {
-        throw e;
-      }
-      return Optional.empty();
+      return Optional.empty(); // It ended just now, and nobody or somebody has noticed.
     }
   }
 

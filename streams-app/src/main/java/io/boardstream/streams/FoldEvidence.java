@@ -58,6 +58,11 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   @Override
   public void init(ProcessorContext<String, MatrixChange> context) {
     this.context = context;
+    // A task that lost its transaction is revived with this same object, and its store is then
+    // older than what was done: what is remembered outside of the store must not outlive it.
+    adopted = false;
+    pending = true;
+    notBefore = Long.MIN_VALUE;
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
     fold = new MatrixFold(new StoreView(store), catalogue, rules);
     context.schedule(settleInterval, PunctuationType.WALL_CLOCK_TIME, this::settle);

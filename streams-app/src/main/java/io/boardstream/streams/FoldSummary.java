@@ -37,6 +37,8 @@ final class FoldSummary implements Processor<String, MatrixSummary, String, Matr
   @Override
   public void init(ProcessorContext<String, MatrixSummary> context) {
     this.context = context;
+    // A revived task comes back with an older store: what was told may have to be told again.
+    changed = true;
     this.store = context.getStateStore(storeName);
     context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::tell);
   }

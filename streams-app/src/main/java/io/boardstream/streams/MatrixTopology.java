@@ -126,7 +126,10 @@ public final class MatrixTopology implements Supplier<Topology> {
   private KStream<byte[], Routed> routed(StreamsBuilder builder) {
     return builder.stream(
             name(TopicCatalogue.BENCHMARK_ROWS),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("rows"))
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                // A record without a time (-1) is no reason to stop: time decides nothing here.
+                .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()))
+                .withName("rows"))
         .process(
             () -> new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
             Named.as("route"),

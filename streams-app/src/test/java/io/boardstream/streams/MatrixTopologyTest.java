@@ -9,10 +9,12 @@ import io.boardstream.avro.Status;
 import io.boardstream.embedded.EmbeddedRegistry;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.BatchMatrix;
+import io.boardstream.matrix.rows.RowMapper;
 import io.boardstream.schemas.DeadLetter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -152,6 +154,36 @@ final class MatrixTopologyTest {
     topology.put(Rows.row(1, 2, row -> row));
     topology.settle();
     assertThat(topology.models).containsOnlyKeys(LLAMA);
+  }
+
+  @Test
+  void aRowThatCouldNotBeStoredIsADeadLetterAndTakesItsFactBack() {
+    topology.put(Rows.row(1, 1, row -> row));
+    topology.settle();
+
+    topology.put(Rows.row(1, 2, row -> row.setBenchmarkRunId("7".repeat(1_001))));
+    topology.put(Rows.row(2, 1, row -> row.setMetricValue(Double.POSITIVE_INFINITY)));
+    topology.put(
+        Rows.row(3, 1, row -> row.setPipelineEndTs(Instant.parse("+12000-01-01T00:00:00Z"))));
+    topology.settle();
+
+    assertThat(topology.models).isEmpty();
+    assertThat(topology.deadLetters)
+        .extracting(letter -> DeadLetter.read(letter.headers()).exception())
+        .containsExactly(RowMapper.RULE_TEXT, RowMapper.RULE_NUMBER, RowMapper.RULE_TIME);
+  }
+
+  /** A record may be larger than what a producer sends: it came compressed. */
+  @Test
+  void aDeadLetterIsNeverLargerThanWhatCanBeSent() {
+    topology.bytes(Rows.key(1), new byte[9 << 20]);
+    topology.bytes("k".repeat(9 << 20), new byte[] {1});
+    topology.bytes("k".repeat(9 << 20), null);
+    topology.settle();
+
+    assertThat(topology.deadLetters).hasSize(3);
+    assertThat(topology.deadLetters)
+        .allMatch(letter -> letter.key().length + letter.value().length < 8 << 20);
   }
 
   @Test

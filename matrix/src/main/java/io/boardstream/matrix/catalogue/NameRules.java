@@ -30,12 +30,13 @@ final class NameRules {
   }
 
   /** What the rules say of a name; remembered, as the same names come again and again. */
-  Facts facts(String name) {
+  Facts facts(String fullName) {
+    String name = fullName.substring(0, Math.min(fullName.length(), MAX_NAME));
     Facts known = remembered.get(name);
     if (known != null) {
       return known;
     }
-    Facts facts = derive(name.substring(0, Math.min(name.length(), MAX_NAME)));
+    Facts facts = derive(name);
     if (remembered.size() < MAX_REMEMBERED) {
       remembered.put(name, facts);
     }

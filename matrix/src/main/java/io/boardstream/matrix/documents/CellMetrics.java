@@ -24,7 +24,7 @@ import java.util.Optional;
 record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck) {
   private static final List<String> NAMES = List.of("mean_tps", "mean_ttft_ms", "ttft");
 
-  /** Where one run measured the same in several steps. */
+  /** Where several steps measured the same. */
   private static final List<String> PREFERRED_STEPS = List.of("benchmark", "benchmark_summary");
 
   private static final Comparator<Optional<Long>> ABSENT_LAST =
@@ -48,9 +48,9 @@ record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck)
   static CellMetrics of(Cell cell) {
     Map<String, Double> numbers =
         cell.getPerformance().stream()
-            .filter(performance -> !numbers(performance).isEmpty())
+            .filter(performance -> !numbers(performance.getMeasurements()).isEmpty())
             .min(HEADLINE)
-            .map(CellMetrics::numbers)
+            .map(headline -> numbers(cell, headline.getConfiguration()))
             .orElse(Map.of());
     return new CellMetrics(
         numbers, cell.getAccuracy().map(AccuracyFacet::getOutcome).flatMap(CellMetrics::passed));
@@ -60,10 +60,18 @@ record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck)
     return numbers.isEmpty() && accuracyCheck.isEmpty();
   }
 
-  private static Map<String, Double> numbers(PerformanceFacet performance) {
+  private static Map<String, Double> numbers(Cell cell, Configuration configuration) {
+    return numbers(
+        cell.getPerformance().stream()
+            .filter(performance -> performance.getConfiguration().equals(configuration))
+            .flatMap(performance -> performance.getMeasurements().stream())
+            .toList());
+  }
+
+  private static Map<String, Double> numbers(List<Measurement> measurements) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (String name : NAMES) {
-      performance.getMeasurements().stream()
+      measurements.stream()
           .filter(measurement -> measurement.getMetricName().equals(name))
           .filter(CellMetrics::isMeasured)
           .min(STEP)

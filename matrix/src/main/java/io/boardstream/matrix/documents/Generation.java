@@ -2,6 +2,7 @@ package io.boardstream.matrix.documents;
 
 import io.boardstream.avro.ModelCompatibility;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -30,6 +31,6 @@ public final class Generation {
         return again;
       }
     }
-    return documents.compatibility(models, now);
+    return documents.compatibility(models, now.truncatedTo(ChronoUnit.MILLIS));
   }
 }

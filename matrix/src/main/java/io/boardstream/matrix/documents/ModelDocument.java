@@ -87,6 +87,7 @@ final class ModelDocument {
 
   private static void performance(JsonOut out, PerformanceFacet performance) throws IOException {
     out.object("configuration", performance.getConfiguration(), ModelDocument::configuration);
+    out.text("step", performance.getStepName());
     out.object("evidence", performance.getEvidence(), ModelDocument::evidence);
     out.objects("measurements", performance.getMeasurements(), ModelDocument::measurement);
   }

@@ -4,6 +4,8 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 import static java.util.Comparator.nullsLast;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
@@ -22,12 +24,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes a run of its rows. */
 public final class RunAssembly {
 
   /** Rows of one run that are kept, by fact id; a run that reports more is marked as truncated. */
   public static final int MAX_ROWS = 2_000;
+
+  /**
+   * Letters of the names in those rows; bounds the size of a run, and of all that is made of it.
+   */
+  static final int MAX_LETTERS = 250_000;
 
   private static final Comparator<Measurement> MEASUREMENTS =
       comparing(Measurement::getStepName)
@@ -54,17 +63,18 @@ public final class RunAssembly {
    * @param rows the rows of the run ordered by fact id, at least one; all have the key
    */
   public BenchmarkRun assemble(RunKey key, List<BenchmarkRow> rows) {
-    List<BenchmarkRow> kept = rows.subList(0, Math.min(rows.size(), MAX_ROWS));
+    List<BenchmarkRow> kept = kept(rows);
     BenchmarkRow first = kept.get(0);
     ModelName name = ModelName.parse(first.getMlModelName().orElseThrow());
     Optional<String> device = RunKey.deviceName(first);
+    String precision = ModelName.precision(first.getPrecision());
     Numbers numbers = new Numbers();
     kept.forEach(numbers::add);
     return BenchmarkRun.newBuilder()
         .setEvidence(evidence(key, kept))
-        .setModelId(name.id(catalogue.isSameAsBase(name), key.precision()))
+        .setModelId(name.id(catalogue.isSameAsBase(name), precision))
         .setMlModelName(name.raw())
-        .setPrecision(key.precision())
+        .setPrecision(precision)
         .setDeviceId(device.map(catalogue::device).map(DeviceEntry::id).orElse(null))
         .setDeviceName(device.orElse(null))
         .setConfiguration(
@@ -77,8 +87,23 @@ public final class RunAssembly {
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
         .setChecks(sorted(numbers.checks, CHECKS))
-        .setTruncated(rows.size() > MAX_ROWS)
+        .setTruncated(kept.size() < rows.size())
         .build();
+  }
+
+  private static List<BenchmarkRow> kept(List<BenchmarkRow> rows) {
+    int kept = 0;
+    int letters = 0;
+    while (kept < Math.min(rows.size(), MAX_ROWS)) {
+      BenchmarkRow row = rows.get(kept);
+      letters += row.getStepName().map(String::length).orElse(0);
+      letters += row.getMetricName().map(String::length).orElse(0);
+      if (kept > 0 && letters > MAX_LETTERS) {
+        break;
+      }
+      kept++;
+    }
+    return rows.subList(0, kept);
   }
 
   /** Pipeline and time are those of the row whose pipeline ended last, should the rows disagree. */
@@ -132,21 +157,33 @@ public final class RunAssembly {
       }
     }
 
-    /**
-     * A run is evidence when something was measured above zero. A run whose every throughput or
-     * score is zero is none, even if it counted its requests: zero is a failed measurement.
-     */
     RunOutcome outcome() {
-      List<Measurement> goodput =
-          measurements.stream()
-              .filter(m -> m.getDirection() == Direction.HIGHER_IS_BETTER)
-              .filter(m -> m.getValue().isPresent())
-              .toList();
-      List<Measurement> deciding = goodput.isEmpty() ? measurements : goodput;
-      return deciding.stream().anyMatch(RunAssembly::isAboveZero)
-          ? RunOutcome.RAN
-          : RunOutcome.INCONCLUSIVE;
+      return isEvidence(measurements) ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
     }
+  }
+
+  /**
+   * Measurements are evidence when one is above zero. When every throughput and score among them is
+   * zero they are none, even if requests were counted: zero is a failed measurement.
+   */
+  private static boolean isEvidence(List<Measurement> measurements) {
+    List<Measurement> goodput =
+        measurements.stream()
+            .filter(m -> m.getDirection() == Direction.HIGHER_IS_BETTER)
+            .filter(m -> m.getValue().isPresent())
+            .toList();
+    List<Measurement> deciding = goodput.isEmpty() ? measurements : goodput;
+    return deciding.stream().anyMatch(RunAssembly::isAboveZero);
+  }
+
+  /** What a run measured, by step: the steps that are evidence, with their values above zero. */
+  public static SortedMap<String, List<Measurement>> measured(BenchmarkRun run) {
+    SortedMap<String, List<Measurement>> steps =
+        run.getMeasurements().stream()
+            .collect(groupingBy(Measurement::getStepName, TreeMap::new, toList()));
+    steps.values().removeIf(step -> !isEvidence(step));
+    steps.replaceAll((name, step) -> step.stream().filter(RunAssembly::isAboveZero).toList());
+    return steps;
   }
 
   /** Whether the check is the one of the accuracy facet, not one against a target. */
@@ -155,7 +192,7 @@ public final class RunAssembly {
   }
 
   /** Whether something was measured: 0 is a failed measurement. */
-  public static boolean isAboveZero(Measurement measurement) {
+  private static boolean isAboveZero(Measurement measurement) {
     return measurement.getValue().filter(value -> value > 0).isPresent();
   }
 }

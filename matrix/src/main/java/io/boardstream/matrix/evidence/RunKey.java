@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param source name of the source
  * @param runId id in the source; {@code pipeline:<id>} or {@code row:<id>} where rows name no run
  * @param model slug of the raw model name
- * @param precision canonical precision
+ * @param precision slug of the canonical precision
  * @param device slug of the raw device name; empty for none
  */
 public record RunKey(
@@ -42,8 +42,8 @@ public record RunKey(
                     name.routingKey(),
                     row.getSource(),
                     runId(row),
-                    Slug.of(name.raw()),
-                    ModelName.precision(row.getPrecision()),
+                    name.slug(),
+                    ModelName.precisionSlug(ModelName.precision(row.getPrecision())),
                     deviceName(row).map(Slug::of).orElse(""),
                     row.getIsl(),
                     row.getOsl(),
@@ -55,9 +55,11 @@ public record RunKey(
     Configuration configuration = run.getConfiguration();
     return String.join(
         "/",
-        run.getEvidence().getSource(),
-        run.getEvidence().getRunId(),
-        Slug.of(run.getMlModelName()) + "-" + Slug.of(run.getPrecision()),
+        part(run.getEvidence().getSource()),
+        part(run.getEvidence().getRunId()),
+        ModelName.parse(run.getMlModelName()).slug()
+            + "-"
+            + ModelName.precisionSlug(run.getPrecision()),
         run.getDeviceName().map(Slug::of).orElse("-"),
         text(configuration.getIsl())
             + "x"
@@ -74,6 +76,11 @@ public record RunKey(
     return row.getBenchmarkRunId()
         .or(() -> row.getGithubPipelineId().map(id -> "pipeline:" + id))
         .orElseGet(() -> "row:" + row.getRowId());
+  }
+
+  /** A slash inside of a part must not look like one between parts. */
+  private static String part(String text) {
+    return text.replace("%", "%25").replace("/", "%2F");
   }
 
   private static String text(Optional<Long> number) {

@@ -8,6 +8,7 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.Check;
 import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
+import io.boardstream.avro.Measurement;
 import io.boardstream.avro.PerformanceFacet;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.RunsFacet;
@@ -18,6 +19,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
 import io.boardstream.matrix.evidence.RunAssembly;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,12 +31,21 @@ import org.jspecify.annotations.Nullable;
 /** Derives a cell from the newest run of each facet. */
 final class Cells {
 
-  /** Configurations listed in a cell; more are cut, in the order of configurations. */
-  static final int MAX_CONFIGURATIONS = 256;
+  /** Steps of configurations listed in a cell; more are cut, in their order. */
+  static final int MAX_PERFORMANCE = 256;
+
+  /** Size of all measurements listed, in letters: keeps a cell well below what a topic takes. */
+  private static final int MAX_LETTERS = 1_000_000;
+
+  /** What a measurement takes beside its names. */
+  private static final int LETTERS_PER_MEASUREMENT = 30;
 
   /** The order of index keys, so that the list and the index agree on which come first. */
-  private static final Comparator<PerformanceFacet> BY_CONFIGURATION =
-      comparing(facet -> order(facet.getConfiguration()), Arrays::compareUnsigned);
+  private static final Comparator<PerformanceFacet> IN_ORDER =
+      comparing(Cells::order, Arrays::compareUnsigned);
+
+  /** The last time that microseconds since 1970 can say. */
+  private static final Instant LAST = Instant.EPOCH.plus(Long.MAX_VALUE, ChronoUnit.MICROS);
 
   private final RunIndex index;
   private final Catalogue catalogue;
@@ -61,7 +72,8 @@ final class Cells {
     Optional<DeviceEntry> device = attempt.getDeviceName().map(catalogue::device);
     Optional<RunsFacet> runs = runs(id);
     List<PerformanceFacet> performance = performance(id, before, touched);
-    boolean truncated = performance.size() > MAX_CONFIGURATIONS;
+    int listed = listed(performance);
+    boolean truncated = listed < performance.size();
     Instant verified = runs.flatMap(facet -> facet.getEvidence().getEndedAt()).orElse(null);
     return Cell.newBuilder()
         .setModelId(id.modelId())
@@ -72,13 +84,37 @@ final class Cells {
         .setRuns(runs.orElse(null))
         .setAccuracy(accuracy(id).orElse(null))
         .setTier(tier(id).orElse(null))
-        .setPerformance(truncated ? performance.subList(0, MAX_CONFIGURATIONS) : performance)
+        .setPerformance(performance.subList(0, listed))
         .setPerformanceTruncated(truncated)
         .setLatestAttempt(attempt.getEvidence())
         .setLatestAttemptOutcome(attempt.getOutcome())
         .setLastVerified(verified)
-        .setStaleAfter(verified == null ? null : verified.plus(rules.staleAfter()))
+        .setStaleAfter(verified == null ? null : staleAfter(verified))
         .build();
+  }
+
+  /** How much of the performance a cell lists: bounded in number and in size. */
+  private static int listed(List<PerformanceFacet> performance) {
+    int listed = 0;
+    int letters = 0;
+    while (listed < Math.min(performance.size(), MAX_PERFORMANCE)) {
+      for (Measurement measurement : performance.get(listed).getMeasurements()) {
+        letters += LETTERS_PER_MEASUREMENT;
+        letters += measurement.getStepName().length() + measurement.getMetricName().length();
+      }
+      if (letters > MAX_LETTERS) {
+        break;
+      }
+      listed++;
+    }
+    return listed;
+  }
+
+  /** Absent where the contract has no number for it: a time that far ahead is never reached. */
+  private @Nullable Instant staleAfter(Instant verified) {
+    return verified.isAfter(LAST.minus(rules.staleAfter()))
+        ? null
+        : verified.plus(rules.staleAfter());
   }
 
   private static Status status(Optional<RunsFacet> runs) {
@@ -143,36 +179,34 @@ final class Cells {
         .findFirst();
   }
 
-  /** One entry more than the limit at most, so that the caller sees that there are more. */
+  /** When cut, one entry more than is listed, so that the caller sees that there are more. */
   private List<PerformanceFacet> performance(
       CellId id, @Nullable Cell before, Set<Configuration> touched) {
-    if (before == null
-        || before.getPerformanceTruncated()
-        || before.getPerformance().size() + touched.size() > MAX_CONFIGURATIONS) {
-      return index.newestPerConfiguration(id, Facet.PERFORMANCE, MAX_CONFIGURATIONS + 1).stream()
-          .map(Cells::performance)
-          .toList();
+    int most = MAX_PERFORMANCE + 1;
+    if (before == null || before.getPerformanceTruncated()) {
+      return index.measured(id, most).stream().map(Cells::performance).toList();
     }
     List<PerformanceFacet> performance = new ArrayList<>(before.getPerformance());
     performance.removeIf(facet -> touched.contains(facet.getConfiguration()));
     for (Configuration configuration : touched) {
-      index
-          .newest(id, Facet.PERFORMANCE, configuration)
+      index.measured(id, configuration, most).stream()
           .map(Cells::performance)
-          .ifPresent(performance::add);
+          .forEach(performance::add);
     }
-    performance.sort(BY_CONFIGURATION);
+    performance.sort(IN_ORDER);
     return performance;
   }
 
-  private static PerformanceFacet performance(BenchmarkRun run) {
+  private static PerformanceFacet performance(RunIndex.Measured measured) {
+    BenchmarkRun run = measured.run();
     return new PerformanceFacet(
         run.getConfiguration(),
+        measured.step(),
         run.getEvidence(),
-        run.getMeasurements().stream().filter(RunAssembly::isAboveZero).toList());
+        RunAssembly.measured(run).get(measured.step()));
   }
 
-  private static byte[] order(Configuration configuration) {
-    return Keys.configuration(new KeyWriter(), configuration).toBytes();
+  private static byte[] order(PerformanceFacet facet) {
+    return Keys.step(new KeyWriter(), facet.getConfiguration(), facet.getStepName()).toBytes();
   }
 }

@@ -10,7 +10,7 @@ enum Facet {
   ACCURACY(2),
   /** Which targets were met. */
   TIER(3),
-  /** What was measured; by configuration. */
+  /** What was measured; by configuration and step. */
   PERFORMANCE(4);
 
   /** Stands in stored keys: never changed, never used again. */

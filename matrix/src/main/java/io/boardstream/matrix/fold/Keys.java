@@ -6,7 +6,6 @@ import io.boardstream.avro.Evidence;
 import io.boardstream.avro.Mode;
 import io.boardstream.matrix.evidence.RunKey;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Where everything stands in the one store of the fold: tables are key prefixes. */
@@ -18,10 +17,10 @@ final class Keys {
   /** Run → the run as last derived. */
   private static final int RUNS = 2;
 
-  /** Runs whose rows changed since → nothing. */
+  /** Runs whose rows changed since they were derived → nothing. */
   private static final int DIRTY = 3;
 
-  /** Model, device, facet, configuration or finding, newest first → run. */
+  /** Model, device, facet, configuration and step or finding, newest first → run. */
   private static final int INDEX = 4;
 
   /** Model, device → the cell as last derived. */
@@ -32,6 +31,11 @@ final class Keys {
 
   /** What the derived tables were derived with. */
   private static final int RULES = 7;
+
+  /** The last run that was derived anew since the rules changed; gone when all were. */
+  private static final int RENEWED = 8;
+
+  private static final long FARTHEST_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
 
   private Keys() {}
 
@@ -89,12 +93,20 @@ final class Keys {
     return new byte[] {RULES};
   }
 
+  static byte[] renewed() {
+    return new byte[] {RENEWED};
+  }
+
   static byte[] index(CellId cell, Facet facet) {
     return facet(cell, facet).toBytes();
   }
 
   static byte[] index(CellId cell, Facet facet, Configuration configuration) {
     return configuration(facet(cell, facet), configuration).toBytes();
+  }
+
+  static byte[] index(CellId cell, Facet facet, Configuration configuration, String step) {
+    return step(facet(cell, facet), configuration, step).toBytes();
   }
 
   static byte[] index(CellId cell, Facet facet, Finding finding) {
@@ -118,7 +130,11 @@ final class Keys {
         .toBytes();
   }
 
-  static KeyWriter configuration(KeyWriter key, Configuration configuration) {
+  static KeyWriter step(KeyWriter key, Configuration configuration, String step) {
+    return configuration(key, configuration).text(step);
+  }
+
+  private static KeyWriter configuration(KeyWriter key, Configuration configuration) {
     return key.tag(code(configuration.getMode()))
         .number(configuration.getIsl())
         .number(configuration.getOsl())
@@ -137,7 +153,10 @@ final class Keys {
     };
   }
 
+  /** Within 292 thousand years of 1970; times beyond count as that far. */
   private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // Not ChronoUnit.MICROS.between: it counts nanoseconds on the way, and overflows in 2262.
+    long seconds = Math.max(-FARTHEST_SECONDS, Math.min(FARTHEST_SECONDS, time.getEpochSecond()));
+    return seconds * 1_000_000 + time.getNano() / 1_000;
   }
 }

@@ -1,6 +1,7 @@
 package io.boardstream.matrix.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Comparator.comparing;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
@@ -32,8 +33,7 @@ import java.util.TreeSet;
  */
 public final class MatrixFold {
 
-  private static final byte[] ROWS_CHANGED = {0};
-  private static final byte[] RULES_CHANGED = {1};
+  private static final byte[] MARK = {0};
 
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs =
@@ -57,8 +57,8 @@ public final class MatrixFold {
   }
 
   /**
-   * Marks everything when catalogue or rules are not those that the stored state was derived with.
-   * Call before the first {@link #settle}.
+   * Sees to it that {@link #settle} derives everything anew, part by part, when catalogue or rules
+   * are not those that the stored state was derived with. Call before the first settling.
    *
    * @return whether they had changed
    */
@@ -68,14 +68,7 @@ public final class MatrixFold {
       return false;
     }
     if (before != null) {
-      byte[] prefix = Keys.runs();
-      try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-        List<byte[]> all = new ArrayList<>();
-        scan.forEachRemaining(
-            entry ->
-                all.add(Arrays.copyOfRange(entry.getKey(), prefix.length, entry.getKey().length)));
-        all.forEach(run -> store.put(Keys.dirty(run), RULES_CHANGED));
-      }
+      store.put(Keys.renewed(), Keys.runs());
     }
     store.put(Keys.rules(), rulesFingerprint);
     return true;
@@ -90,13 +83,13 @@ public final class MatrixFold {
    */
   public void put(String factId, byte[] run, byte[] row) {
     store.put(Keys.evidence(run, factId), row);
-    store.put(Keys.dirty(run), ROWS_CHANGED);
+    store.put(Keys.dirty(run), MARK);
   }
 
   /** Removes a fact from a run; without effect when the run does not have it. */
   public void remove(String factId, byte[] run) {
     store.delete(Keys.evidence(run, factId));
-    store.put(Keys.dirty(run), ROWS_CHANGED);
+    store.put(Keys.dirty(run), MARK);
   }
 
   /**
@@ -108,11 +101,15 @@ public final class MatrixFold {
   public int settle(int maxRuns, MatrixChanges changes) {
     Map<CellId, Set<Configuration>> touched = new TreeMap<>();
     Set<CellId> renewed = new HashSet<>();
-    List<Map.Entry<byte[], byte[]>> marked = marked(maxRuns);
-    for (Map.Entry<byte[], byte[]> mark : marked) {
-      byte[] run = Arrays.copyOfRange(mark.getKey(), Keys.dirty().length, mark.getKey().length);
-      settleRun(run, Arrays.equals(mark.getValue(), RULES_CHANGED), touched, renewed, changes);
-      store.delete(mark.getKey());
+    byte[] marks = Keys.dirty();
+    List<byte[]> marked = keys(marks, marks, maxRuns);
+    for (byte[] mark : marked) {
+      settleRun(suffix(mark, marks), false, touched, renewed, changes);
+      store.delete(mark);
+    }
+    List<byte[]> stale = notRenewed(maxRuns - marked.size());
+    for (byte[] run : stale) {
+      settleRun(suffix(run, Keys.runs()), true, touched, renewed, changes);
     }
     Set<String> modelIds = new TreeSet<>();
     touched.forEach(
@@ -122,18 +119,37 @@ public final class MatrixFold {
           }
         });
     modelIds.forEach(modelId -> settleModel(modelId, changes));
-    return marked.size();
+    return marked.size() + stale.size();
   }
 
-  private List<Map.Entry<byte[], byte[]>> marked(int most) {
-    byte[] prefix = Keys.dirty();
-    List<Map.Entry<byte[], byte[]>> marked = new ArrayList<>();
-    try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-      while (marked.size() < most && scan.hasNext()) {
-        marked.add(scan.next());
+  /** The next runs that were derived by rules of before, and moves on past them. */
+  private List<byte[]> notRenewed(int most) {
+    byte[] last = most == 0 ? null : store.get(Keys.renewed());
+    if (last == null) {
+      return List.of();
+    }
+    List<byte[]> next = keys(Keys.runs(), Arrays.copyOf(last, last.length + 1), most);
+    if (next.size() < most) {
+      store.delete(Keys.renewed());
+    } else {
+      store.put(Keys.renewed(), next.get(most - 1));
+    }
+    return next;
+  }
+
+  /** The first keys with a prefix, from a key on. */
+  private List<byte[]> keys(byte[] prefix, byte[] from, int most) {
+    List<byte[]> keys = new ArrayList<>();
+    try (OrderedStore.Scan scan = store.scan(from, KeyWriter.after(prefix), false)) {
+      while (keys.size() < most && scan.hasNext()) {
+        keys.add(scan.next().getKey());
       }
     }
-    return marked;
+    return keys;
+  }
+
+  private static byte[] suffix(byte[] key, byte[] prefix) {
+    return Arrays.copyOfRange(key, prefix.length, key.length);
   }
 
   private void settleRun(
@@ -234,12 +250,12 @@ public final class MatrixFold {
     return Optional.of(modelRules.derive(modelId, published, newestRun(all)));
   }
 
+  /** In the order of the index, where 10 is newer than 9. */
   private BenchmarkRun newestRun(List<Cell> all) {
-    List<BenchmarkRun> newest =
-        all.stream()
-            .map(cell -> index.newest(CellId.of(cell), Facet.ATTEMPT).orElseThrow())
-            .toList();
-    return Models.newest(newest).orElseThrow();
+    return all.stream()
+        .map(cell -> index.newest(CellId.of(cell), Facet.ATTEMPT).orElseThrow())
+        .min(comparing(run -> Keys.recency(run, new byte[0]), Arrays::compareUnsigned))
+        .orElseThrow();
   }
 
   private static byte[] digest(byte[] bytes) {

@@ -1,18 +1,14 @@
 package io.boardstream.matrix.fold;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsFirst;
-
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.PerformanceFacet;
+import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.ModelEntry;
 import io.boardstream.matrix.identity.ModelName;
 import java.util.List;
-import java.util.Optional;
 
 /** Derives the document of a model from its cells and the catalogue. */
 final class Models {
@@ -58,21 +54,46 @@ final class Models {
   }
 
   /**
-   * Cuts the lists of configurations by halves until the document fits a record: it must not stop
-   * the stream.
+   * Cuts until the document fits a record, as it must not stop the stream: the lists of performance
+   * by halves, then the checks behind the tiers, then the cells by halves. The cells themselves are
+   * whole on their own topic.
    */
   private ModelCompatibility fitting(ModelCompatibility model) {
     ModelCompatibility fitting = model;
-    for (int limit = Cells.MAX_CONFIGURATIONS; limit > 0 && isTooLarge(fitting); limit /= 2) {
+    for (int limit = Cells.MAX_PERFORMANCE; limit > 0 && isTooLarge(fitting); limit /= 2) {
       int most = limit / 2;
       List<Cell> cells = model.getCells().stream().map(cell -> cut(cell, most)).toList();
       fitting = ModelCompatibility.newBuilder(model).setCells(cells).build();
+    }
+    if (isTooLarge(fitting)) {
+      List<Cell> bare = fitting.getCells().stream().map(Models::withoutDetails).toList();
+      fitting = ModelCompatibility.newBuilder(model).setCells(bare).build();
+    }
+    while (!fitting.getCells().isEmpty() && isTooLarge(fitting)) {
+      List<Cell> cells = fitting.getCells();
+      List<Cell> half = cells.subList(0, cells.size() / 2);
+      fitting = ModelCompatibility.newBuilder(fitting).setCells(half).build();
     }
     return fitting;
   }
 
   private boolean isTooLarge(ModelCompatibility model) {
     return codec.encode(model).length > MAX_BYTES;
+  }
+
+  private static Cell withoutDetails(Cell cell) {
+    TierFacet tier = cell.getTier().orElse(null);
+    return tier == null
+        ? cell
+        : Cell.newBuilder(cell)
+            .setTier(
+                new TierFacet(
+                    tier.getTier().orElse(null),
+                    List.of(),
+                    List.of(),
+                    tier.getEvidence(),
+                    tier.getConfiguration()))
+            .build();
   }
 
   private static Cell cut(Cell cell, int most) {
@@ -83,16 +104,5 @@ final class Models {
             .setPerformance(all.subList(0, most))
             .setPerformanceTruncated(true)
             .build();
-  }
-
-  /** The newest of runs, by time, then by the order of source and run id. */
-  static Optional<BenchmarkRun> newest(List<BenchmarkRun> runs) {
-    return runs.stream()
-        .max(
-            comparing(
-                    (BenchmarkRun run) -> run.getEvidence().getEndedAt().orElse(null),
-                    nullsFirst(naturalOrder()))
-                .thenComparing(run -> run.getEvidence().getSource())
-                .thenComparing(run -> run.getEvidence().getRunId()));
   }
 }

@@ -4,7 +4,6 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Check;
 import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
-import io.boardstream.avro.RunOutcome;
 import io.boardstream.matrix.evidence.RunAssembly;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +24,9 @@ final class RunIndex {
    * What the newest conclusive run found, and the first run since which nothing contradicted it.
    */
   record Verdict(Finding finding, BenchmarkRun newest, BenchmarkRun since) {}
+
+  /** A step that a run measured. */
+  record Measured(String step, BenchmarkRun run) {}
 
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs;
@@ -47,26 +49,45 @@ final class RunIndex {
     return first(prefix, KeyWriter.after(prefix), false).map(this::run);
   }
 
-  Optional<BenchmarkRun> newest(CellId cell, Facet facet, Configuration configuration) {
-    byte[] prefix = Keys.index(cell, facet, configuration);
-    return first(prefix, KeyWriter.after(prefix), false).map(this::run);
+  /** The newest run of each configuration and step, in their order, up to a limit. */
+  List<Measured> measured(CellId cell, int limit) {
+    return measured(cell, Keys.index(cell, Facet.PERFORMANCE), limit);
   }
 
-  /** The newest run of each configuration, in the order of configurations, up to a limit. */
-  List<BenchmarkRun> newestPerConfiguration(CellId cell, Facet facet, int limit) {
-    List<BenchmarkRun> newest = new ArrayList<>();
-    byte[] from = Keys.index(cell, facet);
-    byte[] to = KeyWriter.after(from);
+  /** The newest run of each step of one configuration, in the order of steps, up to a limit. */
+  List<Measured> measured(CellId cell, Configuration configuration, int limit) {
+    return measured(cell, Keys.index(cell, Facet.PERFORMANCE, configuration), limit);
+  }
+
+  /** Jumps from the newest run of a step to the first of the next step. */
+  private List<Measured> measured(CellId cell, byte[] prefix, int limit) {
+    List<Measured> newest = new ArrayList<>();
+    byte[] from = prefix;
+    byte[] to = KeyWriter.after(prefix);
     while (newest.size() < limit) {
-      Optional<byte[]> first = first(from, to, false);
-      if (first.isEmpty()) {
+      Optional<byte[]> key = first(from, to, false);
+      if (key.isEmpty()) {
         break;
       }
-      BenchmarkRun run = run(first.get());
-      newest.add(run);
-      from = KeyWriter.after(Keys.index(cell, facet, run.getConfiguration()));
+      BenchmarkRun run = run(key.get());
+      String step =
+          RunAssembly.measured(run).keySet().stream()
+              .filter(name -> startsWith(key.get(), stepPrefix(cell, run, name)))
+              .findFirst()
+              .orElseThrow();
+      newest.add(new Measured(step, run));
+      from = KeyWriter.after(stepPrefix(cell, run, step));
     }
     return newest;
+  }
+
+  private static byte[] stepPrefix(CellId cell, BenchmarkRun run, String step) {
+    return Keys.index(cell, Facet.PERFORMANCE, run.getConfiguration(), step);
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   /** What the newest conclusive run found, and since when. */
@@ -109,10 +130,9 @@ final class RunIndex {
     if (run.getChecks().stream().anyMatch(check -> check.getTier().isPresent())) {
       add.accept(Keys.index(cell, Facet.TIER), recency);
     }
-    // A run that failed to measure does not push aside the numbers of one that did.
-    if (run.getOutcome() == RunOutcome.RAN
-        && run.getMeasurements().stream().anyMatch(RunAssembly::isAboveZero)) {
-      add.accept(Keys.index(cell, Facet.PERFORMANCE, run.getConfiguration()), recency);
+    // A step that failed to measure does not push aside the numbers of one that did.
+    for (String step : RunAssembly.measured(run).keySet()) {
+      add.accept(Keys.index(cell, Facet.PERFORMANCE, run.getConfiguration(), step), recency);
     }
     return entries;
   }

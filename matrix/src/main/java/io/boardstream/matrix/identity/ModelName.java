@@ -16,6 +16,11 @@ public record ModelName(String raw, Optional<String> organisation, String base) 
   /** Precision of a row that names none (seed 000). */
   public static final String DEFAULT_PRECISION = "FP16";
 
+  /** Together with a base name and separators within {@link Slug#MAX_LENGTH}. */
+  private static final int MAX_ORGANISATION = 50;
+
+  private static final int MAX_PRECISION = 50;
+
   public static ModelName parse(String raw) {
     String name = raw.strip();
     int slash = name.lastIndexOf('/');
@@ -40,7 +45,21 @@ public record ModelName(String raw, Optional<String> organisation, String base) 
    * @param precision canonical precision, see {@link #precision}
    */
   public String id(boolean sameAsBase, String precision) {
-    return Slug.of(sameAsBase ? base : raw) + "-" + Slug.of(precision);
+    return (sameAsBase ? Slug.of(base) : slug()) + "-" + precisionSlug(precision);
+  }
+
+  /**
+   * The name as part of a key. No slug has two dashes in a row, so these two say where the
+   * organisation ends: {@code a/b} and {@code a-b}, which are folded apart, have ids apart.
+   */
+  public String slug() {
+    return organisation.map(name -> Slug.of(name, MAX_ORGANISATION) + "--").orElse("")
+        + Slug.of(base);
+  }
+
+  /** The precision as part of an id: without dashes, so that it is what follows the last one. */
+  public static String precisionSlug(String precision) {
+    return Slug.of(precision, MAX_PRECISION).replace("-", "");
   }
 
   /** The canonical precision: upper case, {@link #DEFAULT_PRECISION} when absent or blank. */

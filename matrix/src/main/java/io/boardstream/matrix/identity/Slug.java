@@ -16,10 +16,7 @@ public final class Slug {
 
   private static final Pattern VALID = Pattern.compile("[a-z0-9-]{1," + MAX_LENGTH + "}");
 
-  /**
-   * The longest slug of one name, so that model and precision together stay within {@link
-   * #MAX_LENGTH}.
-   */
+  /** The longest slug of one name. */
   private static final int MAX_PART = 90;
 
   private Slug() {}
@@ -32,6 +29,11 @@ public final class Slug {
    * @return between 1 and 90 characters of {@code [a-z0-9-]}
    */
   public static String of(String name) {
+    return of(name, MAX_PART);
+  }
+
+  /** A slug of at most so many characters, 20 or more; a longer name ends in its hash. */
+  static String of(String name, int most) {
     String normal = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
     String lower = normal.toLowerCase(Locale.ROOT);
     StringBuilder slug = new StringBuilder(lower.length());
@@ -51,11 +53,11 @@ public final class Slug {
     if (!slug.isEmpty() && slug.charAt(slug.length() - 1) == '-') {
       slug.setLength(slug.length() - 1);
     }
-    if (lossless && !slug.isEmpty() && slug.length() <= MAX_PART) {
+    if (lossless && !slug.isEmpty() && slug.length() <= most) {
       return slug.toString();
     }
     String hash = hash(normal);
-    String head = strip(slug.substring(0, Math.min(slug.length(), MAX_PART - 1 - hash.length())));
+    String head = strip(slug.substring(0, Math.min(slug.length(), most - 1 - hash.length())));
     return (head.isEmpty() ? "x" : head) + "-" + hash;
   }
 

@@ -80,6 +80,43 @@ public final class RowMapper {
     }
   }
 
+  /**
+   * Whether a row that another writer made keeps to the limits of {@link #map}: one that does not
+   * could not be stored, or would stop its reader.
+   *
+   * @return why not; empty when the row can be used
+   */
+  public static Optional<MappedRow.Rejected> check(BenchmarkRow row) {
+    try {
+      ColumnValues.checkedText("the source", row.getSource());
+      ColumnValues.checkedText("the row id", row.getRowId());
+      checkText("github_pipeline_id", row.getGithubPipelineId());
+      checkText("ml_model_name", row.getMlModelName());
+      checkText("device_name", row.getDeviceName());
+      checkText("precision", row.getPrecision());
+      checkText("benchmark_run_id", row.getBenchmarkRunId());
+      checkText("step_name", row.getStepName());
+      checkText("metric_name", row.getMetricName());
+      if (row.getPipelineEndTs().isPresent()) {
+        Times.read("pipeline_end_ts", row.getPipelineEndTs().get());
+      }
+      if (row.getMetricValue().filter(value -> value.isInfinite()).isPresent()) {
+        throw new UnusableValueException(
+            RULE_NUMBER, "metric_value", String.valueOf(row.getMetricValue().get()), "not finite");
+      }
+      return Optional.empty();
+    } catch (UnusableValueException e) {
+      return Optional.of(new MappedRow.Rejected(row.getRowId(), e.rule(), e.reason()));
+    }
+  }
+
+  private static void checkText(String column, Optional<String> text)
+      throws UnusableValueException {
+    if (text.isPresent()) {
+      ColumnValues.checkedText(column, text.get());
+    }
+  }
+
   private BenchmarkRow row(
       String rowId, @Nullable FactVersion version, Map<String, ? extends @Nullable Object> columns)
       throws UnusableValueException {

@@ -96,7 +96,8 @@ final class Matrices {
 
   static PerformanceFacet performance(
       Configuration configuration, Evidence evidence, Measurement... measurements) {
-    return new PerformanceFacet(configuration, evidence, List.of(measurements));
+    String step = measurements.length == 0 ? "" : measurements[0].getStepName();
+    return new PerformanceFacet(configuration, step, evidence, List.of(measurements));
   }
 
   static Configuration configuration(Long isl, Long osl, Long batchSize) {

@@ -1,6 +1,7 @@
 package io.boardstream.matrix.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
@@ -89,6 +90,26 @@ final class BenchmarkEvidenceTest {
   }
 
   @Test
+  void atTheSameTimeTheSourceCountsBeforeTheRunId() {
+    given(row -> row.setSource("a").setBenchmarkRunId("9").setMetricValue(9.0));
+    given(row -> row.setSource("b").setBenchmarkRunId("1").setMetricValue(1.0));
+
+    assertThat(values(cell("n150"))).containsExactly(1.0);
+  }
+
+  @Test
+  void aWordHoldsSinceTheFirstRunAfterTheLastThatContradictedIt() {
+    given(row -> accuracy(row.setBenchmarkRunId("1"), 2));
+    given(row -> accuracy(night(row, 1).setBenchmarkRunId("2"), 3));
+    given(row -> accuracy(night(row, 2).setBenchmarkRunId("3"), 2));
+    given(row -> accuracy(night(row, 3).setBenchmarkRunId("4"), 2));
+    assertThat(accuracySince()).isEqualTo("3");
+
+    given(row -> accuracy(night(row, 4).setBenchmarkRunId("5"), 3));
+    assertThat(accuracySince()).isEqualTo("5");
+  }
+
+  @Test
   void aRunWithoutATimeIsOlderThanAllThatHaveOne() {
     given(row -> row.setBenchmarkRunId("1").setMetricValue(1.0));
     given(row -> row.setBenchmarkRunId("2").setPipelineEndTs(null).setMetricValue(2.0));
@@ -114,6 +135,22 @@ final class BenchmarkEvidenceTest {
         .extracting(PerformanceFacet::getConfiguration)
         .extracting(Configuration::getIsl)
         .containsExactly(Optional.of(128L), Optional.of(2048L), Optional.empty());
+  }
+
+  @Test
+  void stepsOfOneConfigurationDoNotPushEachOtherAside() {
+    given(row -> row.setBenchmarkRunId("1").setMetricValue(20.0));
+    given(
+        row ->
+            night(row, 1)
+                .setBenchmarkRunId("2")
+                .setStepName("benchmark_summary")
+                .setMetricName("ttft")
+                .setMetricValue(90.0));
+
+    assertThat(cell("n150").getPerformance())
+        .extracting(PerformanceFacet::getStepName, facet -> facet.getEvidence().getRunId())
+        .containsExactly(tuple("benchmark", "1"), tuple("benchmark_summary", "2"));
   }
 
   @Test
@@ -236,6 +273,35 @@ final class BenchmarkEvidenceTest {
     tables.settle();
     assertThat(cell("n150").getPerformanceTruncated()).isFalse();
     assertThat(cell("n150").getPerformance()).hasSize(200);
+  }
+
+  @Test
+  void aCellCutForItsSizeListsTheRestOnceThereIsRoom() {
+    for (long i = 0; i < 8; i++) {
+      for (int metric = 0; metric < 200; metric++) {
+        long isl = i;
+        String name = metric + "m".repeat(990);
+        tables.put(
+            Rows.row(
+                nextId++, row -> row.setBenchmarkRunId("r" + isl).setIsl(isl).setMetricName(name)));
+      }
+    }
+    tables.settle();
+    assertThat(cell("n150").getPerformanceTruncated()).isTrue();
+    int listed = cell("n150").getPerformance().size();
+    assertThat(listed).isBetween(1, 7);
+
+    for (long id = 1; id <= 600; id++) {
+      tables.delete(Long.toString(id), new FactVersion(0L, 10_000L + id));
+    }
+    tables.settle();
+    assertThat(cell("n150").getPerformance())
+        .extracting(facet -> facet.getConfiguration().getIsl().orElseThrow())
+        .startsWith(3L, 4L, 5L, 6L);
+  }
+
+  private String accuracySince() {
+    return cell("n150").getAccuracy().orElseThrow().getSince().orElseThrow().getRunId();
   }
 
   private void given(UnaryOperator<BenchmarkRow.Builder> change) {

@@ -3,8 +3,12 @@ package io.boardstream.matrix.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +56,28 @@ final class IdentityTest {
   void organisationIsPartOfTheIdUnlessTheCatalogueSaysItIsTheSame() {
     ModelName model = ModelName.parse("meta-llama/Llama-3.1-8B-Instruct");
     assertThat(model.id(true, "FP16")).isEqualTo("llama-3-1-8b-instruct-fp16");
-    assertThat(model.id(false, "FP16")).isEqualTo("meta-llama-llama-3-1-8b-instruct-fp16");
+    assertThat(model.id(false, "FP16")).isEqualTo("meta-llama--llama-3-1-8b-instruct-fp16");
     assertThat(model.routingKey()).isEqualTo("llama-3-1-8b-instruct");
+  }
+
+  /** Two tasks must never write one document. */
+  @Property
+  void modelsThatAreFoldedApartHaveIdsApart(
+      @ForAll("names") String a,
+      @ForAll("names") String b,
+      @ForAll("names") String precisionA,
+      @ForAll("names") String precisionB,
+      @ForAll boolean sameA,
+      @ForAll boolean sameB) {
+    ModelName one = ModelName.parse(a);
+    ModelName other = ModelName.parse(b);
+    Assume.that(!one.routingKey().equals(other.routingKey()));
+    assertThat(one.id(sameA, ModelName.precision(Optional.of(precisionA))))
+        .isNotEqualTo(other.id(sameB, ModelName.precision(Optional.of(precisionB))));
+  }
+
+  @Provide
+  static Arbitrary<String> names() {
+    return Arbitraries.strings().withChars('a', 'b', '-', '/').ofMinLength(1).ofMaxLength(5);
   }
 }

@@ -208,9 +208,13 @@ final class FactLog implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedException("closed");
         }
+        if (failed) {
+          LOG.warn("Writing the changes of '{}' still fails: {}", source, cause(e));
+        } else {
+          LOG.warn("Writing the changes of '{}' failed; trying again", source, e);
+        }
         failed = true;
         onRetry.run();
-        LOG.warn("Writing the changes of '{}' failed; trying again", source, e);
         health.accept(Health.waiting("Cannot write: " + cause(e) + "; nothing is lost"));
         backoff.await();
       }

@@ -54,11 +54,7 @@ public final class PostgresCheck {
         findings.addAll(new PublicationCheck(settings, connection).findings());
       }
     } catch (SQLException e) {
-      findings.add(
-          Finding.missing(
-              database.explain(e),
-              "Check postgres.url, postgres.user and postgres.password, and that pg_hba.conf lets"
-                  + " the role in."));
+      findings.add(Finding.missing(database.problem(e), database.remedy(e)));
     }
     return List.copyOf(findings);
   }

@@ -33,25 +33,29 @@ final class PostgresDatabase {
 
   /** What went wrong, and what to do about it, in one line without the password. */
   String explain(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String at = settings.url().replaceAll("\\?.*", "");
-    String remedy =
-        switch (state) {
-          case "28P01", "28000" ->
-              "the server refuses the role '%s'; check postgres.user, postgres.password and pg_hba.conf"
-                  .formatted(settings.user());
-          case "3D000" -> "there is no such database; check postgres.url";
-          case "08001", "08004", "08006" ->
-              "check that the server runs and that postgres.url is right";
-          case "53300" -> "the server has no connection left; raise max_connections or close some";
-          case "57P03" -> "the server is starting or stopping; we try again";
-          case "42501" ->
-              "the role '%s' lacks a privilege; 'boardstream check' says which"
-                  .formatted(settings.user());
-          case "42P01" -> "there is no table %s; check postgres.table".formatted(settings.table());
-          default -> "SQL state " + (state.isEmpty() ? "unknown" : state);
-        };
+    return "%s (%s)".formatted(problem(e), remedy(e));
+  }
+
+  String problem(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return "Postgres at %s: %s (%s)".formatted(at, message, remedy);
+    return "Postgres at %s: %s".formatted(settings.url().replaceAll("\\?.*", ""), message);
+  }
+
+  String remedy(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return switch (state) {
+      case "28P01", "28000" ->
+          "the server refuses the role '%s'; check postgres.user, postgres.password and pg_hba.conf"
+              .formatted(settings.user());
+      case "3D000" -> "there is no such database; check postgres.url";
+      case "08001", "08004", "08006" -> "check that the server runs and that postgres.url is right";
+      case "53300" -> "the server has no connection left; raise max_connections or close some";
+      case "57P03" -> "the server is starting or stopping; try again";
+      case "42501" ->
+          "the role '%s' lacks a privilege; 'boardstream check' says which"
+              .formatted(settings.user());
+      case "42P01" -> "there is no table %s; check postgres.table".formatted(settings.table());
+      default -> "SQL state " + (state.isEmpty() ? "unknown" : state);
+    };
   }
 }

@@ -41,6 +41,11 @@ public final class PostgresProducer implements Component {
   private final Thread supervisor;
 
   private volatile Health health = Health.starting("not started");
+
+  /** What health is when nothing is away: starting until the snapshot is over, then up. */
+  private volatile Health undisturbed = Health.up();
+
+  private String lastProblem = "";
   private volatile @Nullable FactLog log;
 
   public PostgresProducer(Settings settings, MeterRegistry meters) {
@@ -65,6 +70,15 @@ public final class PostgresProducer implements Component {
   }
 
   private void setHealth(Health now) {
+    health = now;
+  }
+
+  private void disturbed(Health now) {
+    health = now.isUp() ? undisturbed : now;
+  }
+
+  private void undisturbed(Health now) {
+    undisturbed = now;
     health = now;
   }
 
@@ -112,7 +126,12 @@ public final class PostgresProducer implements Component {
   }
 
   private void waiting(String cause, Exception e) {
-    LOG.warn("Reading '{}' stopped; starting again: {}", settings.sourceName(), cause, e);
+    if (cause.equals(lastProblem)) {
+      LOG.warn("Reading '{}' is still not possible: {}", settings.sourceName(), cause);
+    } else {
+      LOG.warn("Reading '{}' stopped; starting again: {}", settings.sourceName(), cause, e);
+    }
+    lastProblem = cause;
     setHealth(Health.waiting(cause));
   }
 
@@ -120,7 +139,7 @@ public final class PostgresProducer implements Component {
   private void capture() throws SQLException, InterruptedException {
     byte[] positionKey = codec.key(Map.of("server", settings.sourceName()));
     try (FactLog open =
-        new FactLog(kafka, settings.sourceName(), positionKey, this::setHealth, metrics::retried)) {
+        new FactLog(kafka, settings.sourceName(), positionKey, this::disturbed, metrics::retried)) {
       log = open;
       if (backoff.isClosed()) {
         return;
@@ -151,7 +170,7 @@ public final class PostgresProducer implements Component {
               start.unmet(),
               () -> {
                 heartbeat.live();
-                setHealth(Health.up());
+                undisturbed(Health.up());
               });
       heartbeat.start();
       try {
@@ -212,10 +231,11 @@ public final class PostgresProducer implements Component {
       if (whySnapshot.isEmpty()) {
         SourcePosition position = stored.orElseThrow();
         LOG.info("Going on from {}", OffsetCodec.text(position));
+        undisturbed(Health.starting("connecting to the server's log"));
         return new Start(stored, position.epoch(), Set.of());
       }
       LOG.info("Reading the whole table {}: {}", settings.table(), whySnapshot.get());
-      setHealth(Health.starting("reading the whole table " + settings.table()));
+      undisturbed(Health.starting("reading the whole table " + settings.table()));
       // A new slot gives the snapshot and the log behind it without a gap between them.
       slot.drop(connection);
       TopicScan.LiveKeys alive = open.scan().liveKeys(records.topic(), records.keyPrefix());

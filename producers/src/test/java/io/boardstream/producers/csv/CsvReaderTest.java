@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.matrix.rows.MappedRow;
@@ -24,6 +25,9 @@ final class CsvReaderTest {
   private static final String HEADER = String.join(",", RowMapper.COLUMNS) + "\n";
   private static final String GOOD =
       "1,2025-01-21T16:28:29Z,Llama,t3k,128.0,-1,1,,7.0,benchmark,mean_ttft_ms,597.1\n";
+
+  /** Beside the repository, where there is one. */
+  private static final Path SHARED = Path.of("../../shared");
 
   @TempDir Path folder;
 
@@ -120,6 +124,23 @@ final class CsvReaderTest {
     assertThatThrownBy(() -> reader(folder.resolve("absent.csv")).read(row -> {}))
         .isInstanceOf(RowReaderException.class)
         .hasMessageContaining("absent.csv");
+  }
+
+  @Test
+  void rowsOfTheFieldAreAllAccepted() {
+    Path file = SHARED.resolve("data/tt_github_actions/benchmark_rows_from_expected.csv");
+    assumeThat(file).exists();
+
+    List<MappedRow> rows = new ArrayList<>();
+    reader(file).read(rows::add);
+
+    assertThat(rows).hasSize(1_308).allMatch(MappedRow.Accepted.class::isInstance);
+    assertThat(ignored)
+        .containsExactly("run_type", "git_repo_name", "github_job_id", "source_file");
+    BenchmarkRow first = ((MappedRow.Accepted) rows.get(0)).row();
+    assertThat(first.getIsl()).isEmpty();
+    assertThat(first.getBenchmarkRunId()).contains("35942438708-0");
+    assertThat(first.getMetricValue()).contains(1.0);
   }
 
   private List<MappedRow> read(String text) throws IOException {

@@ -190,7 +190,9 @@ final class PostgresCheckTest {
             Map.of(PostgresSettings.URL, "jdbc:postgresql://127.0.0.1:1/boardstream"));
     assertThat(missing())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.what()).contains("127.0.0.1:1", "server runs"));
+        .satisfies(
+            finding ->
+                assertThat(finding.what() + finding.fix()).contains("127.0.0.1:1", "server runs"));
 
     asRole =
         bench.settings.with(
@@ -199,12 +201,12 @@ final class PostgresCheckTest {
                 "jdbc:postgresql://127.0.0.1:%d/absent".formatted(servers.postgres().port())));
     assertThat(missing())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.what()).contains("no such database"));
+        .satisfies(finding -> assertThat(finding.fix()).contains("no such database"));
 
     asRole = bench.settings.with(Map.of(PostgresSettings.USER, "nobody_of_that_name"));
     assertThat(missing())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.what()).contains("refuses the role"));
+        .satisfies(finding -> assertThat(finding.fix()).contains("refuses the role"));
   }
 
   @Test
@@ -219,7 +221,7 @@ final class PostgresCheckTest {
       assertThat(missing())
           .anySatisfy(
               finding ->
-                  assertThat(finding.what()).contains("refuses the role", "postgres.password"));
+                  assertThat(finding.fix()).contains("refuses the role", "postgres.password"));
       PostgresProducer producer = bench.start(asRole);
       CdcBench.patiently().until(() -> producer.health().cause().contains("refuses the role"));
       assertThat(producer.health().state()).isEqualTo(Health.State.WAITING);

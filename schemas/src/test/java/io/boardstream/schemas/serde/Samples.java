@@ -76,6 +76,7 @@ final class Samples {
                 List.of(
                     new PerformanceFacet(
                         configuration,
+                        "benchmark",
                         evidence,
                         List.of(
                             Measurement.newBuilder()
