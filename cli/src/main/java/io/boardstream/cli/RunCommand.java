@@ -12,7 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
   private Application application = Application.STREAMS;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Settings settings = options.ofRunningSystem();
     Logging.toConsole();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -51,25 +50,25 @@ final class RunCommand implements Callable<Integer> {
     HealthEndpoint endpoint =
         new HealthEndpoint(
             new HttpSettings(settings.values()), () -> List.of(part), Map::of, metrics);
-    CountDownLatch never = new CountDownLatch(1);
-    endpoint.start();
     Thread starter = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  starter.interrupt();
-                  LOG.info("Stopping {}", part.name());
-                  part.close();
-                  endpoint.close();
-                },
-                "stop-on-signal"));
-    new TopicCreator(new KafkaSettings(settings.values()))
-        .ensure(health -> LOG.info("Topics: {} {}", health.state(), health.cause()));
-    part.start();
-    LOG.info("Started {}", part.name());
-    // What becomes of it is told by its health; who watches it decides about a restart.
-    never.await();
+    UntilSignal life = new UntilSignal();
+    life.atTheEnd(
+        () -> {
+          // It may be waiting for Kafka.
+          starter.interrupt();
+          LOG.info("Stopping {}", part.name());
+          part.close();
+          endpoint.close();
+        });
+    life.run(
+        () -> {
+          endpoint.start();
+          new TopicCreator(new KafkaSettings(settings.values()))
+              .ensure(health -> LOG.info("Topics: {} {}", health.state(), health.cause()));
+          part.start();
+          // What becomes of it is told by its health; who watches it decides about a restart.
+          LOG.info("Started {}", part.name());
+        });
     return 0;
   }
 }

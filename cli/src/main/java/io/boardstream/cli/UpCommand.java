@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,11 +53,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private final AtomicBoolean stopping = new AtomicBoolean();
-  private final CountDownLatch never = new CountDownLatch(1);
-
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Console console = Console.of(spec);
     DataDir dir = options.dataDir();
     Path config = options.file();
@@ -80,18 +75,13 @@ final class UpCommand implements Callable<Integer> {
             new LocalSystem.Options(!noSample, config),
             new ConsoleProgress(console.out()));
     Logging.toFile(dir.logFile());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, console), "stop-on-signal"));
-    try {
-      system.start();
-    } catch (RuntimeException e) {
-      if (stopping.get()) {
-        // The signal interrupted the start; the hook ends this process.
-        never.await();
-      }
-      throw e;
-    }
-    sayReady(system, dir, console, Duration.ofNanos(System.nanoTime() - began));
-    never.await();
+    UntilSignal life = new UntilSignal();
+    life.atTheEnd(() -> stop(system, console));
+    life.run(
+        () -> {
+          system.start();
+          sayReady(system, dir, console, Duration.ofNanos(System.nanoTime() - began));
+        });
     return 0;
   }
 
@@ -102,7 +92,6 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void stop(LocalSystem system, Console console) {
-    stopping.set(true);
     console.out().println("Stopping.");
     system.close();
     console.out().println("Stopped. The data stays in " + options.dataDir());
