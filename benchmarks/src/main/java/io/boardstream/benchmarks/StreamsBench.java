@@ -17,9 +17,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -130,13 +133,15 @@ final class StreamsBench implements AutoCloseable {
       Map<TopicPartition, Long> before = Map.of();
       while (true) {
         Thread.sleep(POLL.toMillis()); // Watches from outside; there is nothing to be notified by.
+        // Asked first: else the last commit could come between the two answers, and be missed.
+        boolean caughtUp = isCaughtUp();
         Map<TopicPartition, Long> now = ends(List.of(name + output));
         long time = System.nanoTime();
         if (!now.equals(before)) {
           before = now;
           changed = time;
         }
-        if (isCaughtUp() && time - changed > QUIET.toNanos()) {
+        if (caughtUp && time - changed > QUIET.toNanos()) {
           return changed;
         }
         if (time - begun > TOO_LONG.toNanos()) {
@@ -152,15 +157,21 @@ final class StreamsBench implements AutoCloseable {
           .partitionsToOffsetAndMetadata()
           .get()
           .forEach((partition, offset) -> committed.put(partition, offset.offset()));
-      List<String> topics =
-          committed.keySet().stream().map(TopicPartition::topic).distinct().toList();
+      if (committed.isEmpty()) {
+        return false;
+      }
+      Set<String> topics = new HashSet<>();
+      committed.keySet().forEach(partition -> topics.add(partition.topic()));
+      // Nothing may be committed of what lies between two steps.
+      admin.listTopics().names().get().stream()
+          .filter(topic -> topic.startsWith(applicationId) && topic.endsWith("-repartition"))
+          .forEach(topics::add);
       Map<TopicPartition, Long> ends = ends(topics);
-      return !topics.isEmpty()
-          && ends.entrySet().stream()
-              .allMatch(
-                  end ->
-                      end.getValue() == 0
-                          || committed.getOrDefault(end.getKey(), -1L) >= end.getValue());
+      return ends.entrySet().stream()
+          .allMatch(
+              end ->
+                  end.getValue() == 0
+                      || committed.getOrDefault(end.getKey(), -1L) >= end.getValue());
     }
 
     @Override
@@ -249,7 +260,7 @@ final class StreamsBench implements AutoCloseable {
     admin.createTopics(topics).all().get();
   }
 
-  private Map<TopicPartition, Long> ends(List<String> topics)
+  private Map<TopicPartition, Long> ends(Collection<String> topics)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     admin
