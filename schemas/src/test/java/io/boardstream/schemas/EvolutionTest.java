@@ -49,6 +49,14 @@ final class EvolutionTest {
   }
 
   @Test
+  void everyReleasedVersionCanStillBeRead() throws IOException {
+    assertThat(EarlierSchemas.VERSIONS).containsExactlyElementsOf(ReleasedSchemas.versions());
+    for (Topic topic : TopicCatalogue.all()) {
+      topic.value().ifPresent(schema -> assertThat(EarlierSchemas.of(schema)).isNotEmpty());
+    }
+  }
+
+  @Test
   void everyTopicFieldAndTypeSaysWhatItIs() {
     for (Topic topic : TopicCatalogue.all()) {
       assertThat(List.of(topic.key(), topic.owner(), topic.doc()))

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FoldSummary implements Processor<String, MatrixSummary, String, MatrixSummary> {
 
   static final AvroBytes<MatrixSummary> CODEC =
-      new AvroBytes<>(MatrixSummary.getEncoder(), MatrixSummary.getDecoder());
+      new AvroBytes<>(
+          MatrixSummary.getClassSchema(), MatrixSummary.getEncoder(), MatrixSummary.getDecoder());
 
   private final String storeName;
   private final Duration interval;

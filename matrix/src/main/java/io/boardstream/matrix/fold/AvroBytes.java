@@ -1,9 +1,12 @@
 package io.boardstream.matrix.fold;
 
 import io.boardstream.schemas.ContractClasses;
+import io.boardstream.schemas.EarlierSchemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 
@@ -20,9 +23,20 @@ public final class AvroBytes<T> {
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
 
-  public AvroBytes(BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder) {
+  /**
+   * @param schema of the type as it is now; values that were stored by its released versions are
+   *     read too
+   */
+  public AvroBytes(
+      Schema schema, BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder) {
+    this(EarlierSchemas.of(schema), encoder, decoder);
+  }
+
+  AvroBytes(
+      List<Schema> earlier, BinaryMessageEncoder<T> encoder, BinaryMessageDecoder<T> decoder) {
     this.encoder = encoder;
     this.decoder = decoder;
+    earlier.forEach(decoder::addSchema);
   }
 
   public byte[] encode(T value) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 public final class FactRouting {
 
   private static final AvroBytes<BenchmarkRow> ROWS =
-      new AvroBytes<>(BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
+      new AvroBytes<>(
+          BenchmarkRow.getClassSchema(), BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
 
   /**
    * Version of a fact whose source keeps none; such facts replace each other in the order of

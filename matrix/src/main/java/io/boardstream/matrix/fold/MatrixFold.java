@@ -37,10 +37,15 @@ public final class MatrixFold {
 
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs =
-      new AvroBytes<>(BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
-  private final AvroBytes<Cell> cells = new AvroBytes<>(Cell.getEncoder(), Cell.getDecoder());
+      new AvroBytes<>(
+          BenchmarkRun.getClassSchema(), BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
+  private final AvroBytes<Cell> cells =
+      new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
   private final AvroBytes<ModelCompatibility> models =
-      new AvroBytes<>(ModelCompatibility.getEncoder(), ModelCompatibility.getDecoder());
+      new AvroBytes<>(
+          ModelCompatibility.getClassSchema(),
+          ModelCompatibility.getEncoder(),
+          ModelCompatibility.getDecoder());
   private final RunIndex index;
   private final RunAssembly assembly;
   private final Cells cellRules;

@@ -131,10 +131,15 @@ final class HostileFactsTest {
     BatchMatrix batch = new BatchMatrix(Catalogue.builtIn(), FoldedTables.RULES);
     rows.forEach(batch::add);
     AvroBytes<BenchmarkRun> runs =
-        new AvroBytes<>(BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
-    AvroBytes<Cell> cells = new AvroBytes<>(Cell.getEncoder(), Cell.getDecoder());
+        new AvroBytes<>(
+            BenchmarkRun.getClassSchema(), BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
+    AvroBytes<Cell> cells =
+        new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
     AvroBytes<ModelCompatibility> models =
-        new AvroBytes<>(ModelCompatibility.getEncoder(), ModelCompatibility.getDecoder());
+        new AvroBytes<>(
+            ModelCompatibility.getClassSchema(),
+            ModelCompatibility.getEncoder(),
+            ModelCompatibility.getDecoder());
     return IntStream.of(
             batch.runs().values().stream().mapToInt(v -> runs.encode(v).length).max().orElse(0),
             batch.cells().values().stream().mapToInt(v -> cells.encode(v).length).max().orElse(0),
