@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -118,7 +119,10 @@ public final class StreamsApp implements Component {
   public void close() {
     closed = true;
     if (streams != null) {
-      streams.close(CLOSE_TIMEOUT);
+      // Leaving at once hands the partitions over; otherwise they wait for the session to time out.
+      streams.close(
+          CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+              .withTimeout(CLOSE_TIMEOUT));
       streams = null;
     }
     if (memory != null) {
