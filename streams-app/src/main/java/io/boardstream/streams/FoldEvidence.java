@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class FoldEvidence implements Processor<byte[], FactChange, String, MatrixChange> {
 
   /** Runs derived between two looks at the input: bounds how long the input waits. */
-  private static final int RUNS_AT_ONCE = 2_000;
+  private static final int RUNS_AT_ONCE = 1_000;
 
   /** Under load, deriving is followed by so many times its duration of taking in facts. */
   private static final int REST_PER_WORK = 4;
+
+  /** Rests no longer than this, however long it worked: it bounds how late a document may be. */
+  private static final long MAX_REST_MILLIS = 400;
 
   private final String storeName;
   private final Catalogue catalogue;
@@ -90,7 +93,7 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
     long started = nanoClock.getAsLong();
     pending = fold().settle(RUNS_AT_ONCE, new Forward(now)) == RUNS_AT_ONCE;
     long tookMillis = (nanoClock.getAsLong() - started) / 1_000_000;
-    notBefore = now + tookMillis * (1 + REST_PER_WORK);
+    notBefore = now + tookMillis + Math.min(MAX_REST_MILLIS, tookMillis * REST_PER_WORK);
   }
 
   private MatrixFold fold() {
