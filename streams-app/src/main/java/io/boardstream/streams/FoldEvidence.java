@@ -43,6 +43,7 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   private @Nullable MatrixFold fold;
   private boolean adopted;
   private boolean pending = true;
+  private boolean arriving;
   private long notBefore = Long.MIN_VALUE;
 
   FoldEvidence(
@@ -80,6 +81,7 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
       fold().remove(change.factId(), change.run().get());
     }
     pending = true;
+    arriving = true;
   }
 
   private void settle(long now) {
@@ -87,7 +89,10 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
       pending |= fold().adoptRules();
       adopted = true;
     }
-    if (!pending || now < notBefore) {
+    // Rests only to take in more: once the facts pause, nobody waits for anything else.
+    boolean resting = arriving && now < notBefore;
+    arriving = false;
+    if (!pending || resting) {
       return;
     }
     long started = nanoClock.getAsLong();
