@@ -68,6 +68,9 @@ public final class FaultRun {
   /** Longer than the session of a topology instance by this. */
   private static final Duration BEYOND_SESSION = Duration.ofSeconds(2);
 
+  private static final List<String> SMALL =
+      List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=160m");
+
   /** Of findings that are printed; all of them are in the file. */
   private static final int PRINTED = 5;
 
@@ -89,7 +92,7 @@ public final class FaultRun {
     settings.put(StreamsSettings.STANDBY_REPLICAS, "1");
     settings.put(StreamsSettings.THREADS, "1");
     settings.put(StreamsSettings.MEMORY_MIB, "16");
-    this.system = new FaultySystem(dir, options.cliMain(), settings);
+    this.system = new FaultySystem(dir, options.cliMain(), SMALL, settings);
   }
 
   /**

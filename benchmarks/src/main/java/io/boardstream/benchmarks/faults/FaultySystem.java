@@ -1,5 +1,6 @@
 package io.boardstream.benchmarks.faults;
 
+import io.boardstream.benchmarks.BenchmarkException;
 import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.producers.postgres.PostgresSettings;
@@ -10,6 +11,10 @@ import io.boardstream.sink.SinkSettings;
 import io.boardstream.streams.StreamsSettings;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,11 +34,12 @@ import org.jspecify.annotations.Nullable;
 /** The whole system, every part in processes of its own, two instances of the topology. */
 final class FaultySystem implements AutoCloseable {
 
-  private static final List<String> SMALL =
-      List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=160m");
+  private static final int LOWEST_PORT = 20_000;
+  private static final int HIGHEST_PORT = 29_999;
 
   private final Path dir;
   private final String cliMain;
+  private final List<String> javaOptions;
   private final Map<String, String> overrides;
   private final PostgresPart postgres;
   private final BrokerPart broker;
@@ -48,11 +54,14 @@ final class FaultySystem implements AutoCloseable {
    *
    * @param dir for data and logs
    * @param cliMain main class of the command {@code boardstream}
+   * @param javaOptions of our own parts
    * @param overrides settings of the parts beside their addresses
    */
-  FaultySystem(Path dir, String cliMain, Map<String, String> overrides) throws IOException {
+  FaultySystem(Path dir, String cliMain, List<String> javaOptions, Map<String, String> overrides)
+      throws IOException {
     this.dir = dir;
     this.cliMain = cliMain;
+    this.javaOptions = List.copyOf(javaOptions);
     this.overrides = Map.copyOf(overrides);
     Files.createDirectories(logs());
     this.postgres = new PostgresPart(dir.resolve("postgres"));
@@ -62,17 +71,27 @@ final class FaultySystem implements AutoCloseable {
 
   /** Starts the three servers. */
   void startServers() throws IOException, InterruptedException {
-    for (Part server : List.of(postgres, broker, registry)) {
+    parts.add(postgres);
+    postgres.start();
+    Map<String, String> database = new HashMap<>();
+    database.put(PostgresSettings.URL, postgres.server().jdbcUrl());
+    database.put(PostgresSettings.USER, postgres.server().user());
+    database.put(PostgresSettings.PASSWORD, postgres.server().password());
+    database.put(PostgresSettings.PUBLICATION_AUTOCREATE, "true");
+    values = database;
+    startBrokerAndRegistry();
+  }
+
+  /** Starts two of them, for the topology alone. */
+  void startBrokerAndRegistry() throws IOException, InterruptedException {
+    for (Part server : List.of(broker, registry)) {
       parts.add(server);
       server.start();
     }
-    Map<String, String> all = new HashMap<>(overrides);
+    Map<String, String> all = new HashMap<>(values);
+    all.putAll(overrides);
     all.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.address());
     all.put(RegistrySettings.URL, registry.url().toString());
-    all.put(PostgresSettings.URL, postgres.server().jdbcUrl());
-    all.put(PostgresSettings.USER, postgres.server().user());
-    all.put(PostgresSettings.PASSWORD, postgres.server().password());
-    all.put(PostgresSettings.PUBLICATION_AUTOCREATE, "true");
     all.put(SinkSettings.DIR, documents().toString());
     values = Map.copyOf(all);
   }
@@ -89,15 +108,22 @@ final class FaultySystem implements AutoCloseable {
 
   /** Adds a part, for example {@code producer-2}, and starts it. */
   Part start(String name) throws IOException, InterruptedException {
-    Part part = new ApplicationPart(name, call(name));
-    parts.add(part);
+    Part part = add(name, Map.of());
     part.start();
     return part;
   }
 
-  private JavaProgram.Call call(String name) throws IOException {
+  /** Adds a part with settings of its own. */
+  Part add(String name, Map<String, String> more) throws IOException {
+    Part part = new ApplicationPart(name, call(name, more));
+    parts.add(part);
+    return part;
+  }
+
+  private JavaProgram.Call call(String name, Map<String, String> more) throws IOException {
     Map<String, String> own = new HashMap<>(values);
-    own.put(StreamsSettings.STATE_DIR, dir.resolve("state-" + name).toString());
+    own.put(StreamsSettings.STATE_DIR, state(name).toString());
+    own.putAll(more);
     Path file = dir.resolve(name + ".properties");
     Properties properties = new Properties();
     properties.putAll(own);
@@ -107,7 +133,7 @@ final class FaultySystem implements AutoCloseable {
     String application = name.replaceFirst("-\\d+$", "");
     return new JavaProgram.Call(
         cliMain,
-        SMALL,
+        javaOptions,
         List.of("run", application, "--config", file.toString()),
         logs().resolve(name + ".log"));
   }
@@ -134,6 +160,28 @@ final class FaultySystem implements AutoCloseable {
   /** The instances of the topology. */
   List<Part> streams() {
     return List.copyOf(streams);
+  }
+
+  /** Where an instance of the topology keeps its state. */
+  Path state(String name) {
+    return dir.resolve("state-" + name);
+  }
+
+  /**
+   * A port of the loopback address that is free now, and not one of those that outgoing connections
+   * take.
+   */
+  static int freePort() throws IOException {
+    for (int port = LOWEST_PORT; port <= HIGHEST_PORT; port += 1 + (int) (Math.random() * 200)) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+        return port;
+      } catch (BindException e) {
+        // Somebody has it.
+      }
+    }
+    throw new BenchmarkException("No port from 20000 to 29999 is free");
   }
 
   Path documents() {
