@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +173,9 @@ final class FaultySystem implements AutoCloseable {
    * take.
    */
   static int freePort() throws IOException {
-    for (int port = LOWEST_PORT; port <= HIGHEST_PORT; port += 1 + (int) (Math.random() * 200)) {
+    // By chance: the one that was told last may not be in use yet.
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT + 1);
       try (ServerSocket socket = new ServerSocket()) {
         socket.bind(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
@@ -181,7 +184,8 @@ final class FaultySystem implements AutoCloseable {
         // Somebody has it.
       }
     }
-    throw new BenchmarkException("No port from 20000 to 29999 is free");
+    throw new BenchmarkException(
+        "No free port found from %d to %d".formatted(LOWEST_PORT, HIGHEST_PORT));
   }
 
   Path documents() {

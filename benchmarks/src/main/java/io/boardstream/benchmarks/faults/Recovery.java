@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,13 +200,15 @@ public final class Recovery {
     }
 
     boolean isWarm() throws InterruptedException {
+      failIfEnded();
       return health.isReady() && health.stateLag() < WARM;
     }
 
     void awaitReady() throws InterruptedException {
       long deadline = System.nanoTime() + TOO_LONG.toNanos();
       while (!health.isReady()) {
-        if (System.nanoTime() > deadline || part.processes().isEmpty()) {
+        failIfEnded();
+        if (System.nanoTime() > deadline) {
           throw new BenchmarkException(
               name + " does not become ready; its log is in " + system.logs());
         }
@@ -213,9 +216,15 @@ public final class Recovery {
       }
     }
 
+    private void failIfEnded() {
+      if (part.processes().isEmpty()) {
+        throw new BenchmarkException(name + " has ended; its log is in " + system.logs());
+      }
+    }
+
     void wipe() throws IOException {
       try (Stream<Path> files = Files.walk(system.state(name))) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }

@@ -37,9 +37,9 @@ final class FactLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FactLog.class);
 
   /**
-   * Longer than twice {@link #GIVE_UP}, for the records and for the commit, so that a transaction of
-   * ours fails before it is aborted. Not much longer: what a producer that has died left open holds
-   * up the readers of all sources.
+   * Longer than twice {@link #GIVE_UP}, for the records and for the commit, so that a transaction
+   * of ours fails before it is aborted. Not much longer: what a producer that has died left open
+   * holds up the readers of all sources.
    */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(25);
 
