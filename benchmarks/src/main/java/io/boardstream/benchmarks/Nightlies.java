@@ -13,7 +13,7 @@ import java.util.Random;
  * Simulated rows in the shape of real nightlies: 30 models on 5 devices, 14 metrics a run, about
  * 4,000 rows a night; run after run, as reporters write them. The same seed gives the same rows.
  */
-final class Nightlies {
+public final class Nightlies {
 
   private static final int ROWS_PER_NIGHT = 4_000;
   private static final Instant FIRST_NIGHT = Instant.parse("2024-01-01T04:00:00Z");
@@ -50,12 +50,13 @@ final class Nightlies {
    *
    * @param models how many models the rows are about
    */
-  Nightlies(long seed, int models) {
+  public Nightlies(long seed, int models) {
     this.random = new Random(seed);
     this.models = models;
   }
 
-  List<BenchmarkRow> take(int count) {
+  /** The next rows. */
+  public List<BenchmarkRow> take(int count) {
     List<BenchmarkRow> rows = new ArrayList<>(count);
     while (rows.size() < count) {
       rows.add(row(next++));

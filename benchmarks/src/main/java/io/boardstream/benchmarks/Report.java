@@ -44,7 +44,7 @@ public final class Report {
   }
 
   /** The median of measurements, of which there is at least one. */
-  static double median(List<Double> values) {
+  public static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
@@ -53,7 +53,7 @@ public final class Report {
   }
 
   /** A quantile of measurements by the nearest rank, of which there is at least one. */
-  static double quantile(List<Double> values, double q) {
+  public static double quantile(List<Double> values, double q) {
     List<Double> sorted = values.stream().sorted().toList();
     int rank = (int) Math.ceil(q * sorted.size());
     return sorted.get(Math.max(0, Math.min(sorted.size(), rank) - 1));

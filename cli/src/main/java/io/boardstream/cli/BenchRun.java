@@ -60,7 +60,7 @@ final class BenchRun {
       throws IOException, SQLException, InterruptedException {
     Console console = Console.of(spec);
     String name = Objects.requireNonNull(spec).name();
-    checkJson(spec);
+    checkJson(spec, json);
     Path dir = newFolder(name);
     boolean done = false;
     try {
@@ -86,7 +86,7 @@ final class BenchRun {
   }
 
   /** Before minutes of measuring, not after them. */
-  private void checkJson(@Nullable CommandSpec spec) {
+  static void checkJson(@Nullable CommandSpec spec, @Nullable Path json) {
     if (json == null) {
       return;
     }
@@ -104,7 +104,7 @@ final class BenchRun {
     return Files.createTempDirectory(Files.createDirectories(workDir).toAbsolutePath(), prefix);
   }
 
-  private static void remove(Path dir) throws IOException {
+  static void remove(Path dir) throws IOException {
     Files.walkFileTree(
         dir,
         new SimpleFileVisitor<>() {
@@ -127,7 +127,7 @@ final class BenchRun {
         });
   }
 
-  private static ParameterException usage(@Nullable CommandSpec spec, String message) {
+  static ParameterException usage(@Nullable CommandSpec spec, String message) {
     return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 

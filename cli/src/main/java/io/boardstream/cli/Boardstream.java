@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ResetCommand.class,
       BenchCommand.class,
+      FaultsCommand.class,
       CompletionCommand.class
     },
     footerHeading = "%nStart here:%n",

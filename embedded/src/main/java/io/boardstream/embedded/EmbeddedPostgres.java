@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -101,6 +102,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** The server's first process, the parent of all others; empty when it has ended. */
+  public Optional<ProcessHandle> process() {
+    return cluster.server();
   }
 
   /** Whether the server answers; asks it, and waits a few seconds at most. */

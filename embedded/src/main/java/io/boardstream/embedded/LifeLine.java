@@ -6,7 +6,7 @@ import java.io.IOException;
  * Ends another process when this one ends, even by kill -9: a shell waits at the end of a pipe that
  * only this process holds open.
  */
-final class LifeLine implements AutoCloseable {
+public final class LifeLine implements AutoCloseable {
 
   // The signals of a terminal's Ctrl-C reach it too, and are not for it.
   private static final String SCRIPT =
@@ -20,9 +20,11 @@ final class LifeLine implements AutoCloseable {
   }
 
   /**
+   * Ties a process to this one.
+   *
    * @param signal what the process gets, for example "TERM"
    */
-  static LifeLine tie(long pid, String signal) {
+  public static LifeLine tie(long pid, String signal) {
     try {
       return new LifeLine(
           new ProcessBuilder("sh", "-c", SCRIPT, Long.toString(pid), signal)

@@ -7,6 +7,7 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.AvroSerdes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.util.Deque;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +65,9 @@ public final class StreamsApp implements Component {
             this.settings.settleInterval(),
             metrics,
             System::nanoTime);
+    Gauge.builder("boardstream.streams.state.lag", this, StreamsApp::stateLag)
+        .description("Changelog records that the state here lacks, warm copies included")
+        .register(metrics);
   }
 
   @Override
@@ -128,6 +134,23 @@ public final class StreamsApp implements Component {
     if (memory != null) {
       memory.close();
       memory = null;
+    }
+  }
+
+  /** NaN while that is not known. */
+  private double stateLag() {
+    KafkaStreams client = streams;
+    if (client == null || !client.state().isRunningOrRebalancing()) {
+      return Double.NaN;
+    }
+    try {
+      return client.allLocalStorePartitionLags().values().stream()
+          .flatMap(store -> store.values().stream())
+          .mapToDouble(LagInfo::offsetLag)
+          .sum();
+    } catch (StreamsException | IllegalStateException e) {
+      LOG.debug("The lag of the state is not known now", e);
+      return Double.NaN;
     }
   }
 

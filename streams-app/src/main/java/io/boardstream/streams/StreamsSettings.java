@@ -39,12 +39,18 @@ public final class StreamsSettings extends AbstractConfig {
   public static final String MEMORY_MIB = "streams.memory.mib";
 
   /**
-   * Warm copies of each state on other instances, 0 to 10; with 0 a lost instance's state is
-   * restored from the topics first.
+   * Warm copies of each state on other instances, 0 to 10. With 0 the work of a lost instance waits
+   * until its state is restored from the topics: about a minute for a million rows. Each copy costs
+   * its disk and some processor time; a single instance has nowhere to put one, and spends nothing.
    */
   public static final String STANDBY_REPLICAS = "streams.standby.replicas";
 
-  /** Milliseconds after which a silent instance loses its work to the others, 1,000 to 300,000. */
+  /**
+   * Milliseconds after which a silent instance loses its work to the others, and its open
+   * transaction is aborted, 1,000 to 300,000. Most of the time that a failover takes. Brokers
+   * refuse less than their {@code group.min.session.timeout.ms}, by default 6,000; too low, and a
+   * pause of garbage collection or a busy machine moves work for nothing.
+   */
   public static final String SESSION_TIMEOUT_MS = "streams.session.timeout.ms";
 
   public static final ConfigDef DEFINITION =
@@ -94,14 +100,14 @@ public final class StreamsSettings extends AbstractConfig {
           .define(
               STANDBY_REPLICAS,
               ConfigDef.Type.INT,
-              0,
+              1,
               ConfigDef.Range.between(0, 10),
               ConfigDef.Importance.LOW,
               "Warm copies of each state on other instances.")
           .define(
               SESSION_TIMEOUT_MS,
               ConfigDef.Type.INT,
-              10_000,
+              6_000,
               ConfigDef.Range.between(1_000, 300_000),
               ConfigDef.Importance.LOW,
               "Milliseconds after which a silent instance loses its work to the others.");

@@ -36,8 +36,12 @@ public final class FactLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FactLog.class);
 
-  /** Longer than {@link #GIVE_UP}, so that a transaction of ours fails before it is aborted. */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+  /**
+   * Longer than twice {@link #GIVE_UP}, for the records and for the commit, so that a transaction
+   * of ours fails before it is aborted. Not much longer: what a producer that has died left open
+   * holds up the readers of all sources.
+   */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(25);
 
   private static final Duration GIVE_UP = Duration.ofSeconds(10);
 

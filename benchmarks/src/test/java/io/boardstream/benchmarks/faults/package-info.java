@@ -1,0 +1,4 @@
+@NullMarked
+package io.boardstream.benchmarks.faults;
+
+import org.jspecify.annotations.NullMarked;
