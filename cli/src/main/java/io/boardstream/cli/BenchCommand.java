@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchLatencyCommand.class,
       BenchThroughputCommand.class,
+      BenchConvertCommand.class,
       BenchHistoryCommand.class,
       BenchStartupCommand.class,
       BenchAlternativeCommand.class
@@ -38,7 +39,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "latency, throughput, history, startup or alternative?");
+          spec.commandLine(), "latency, throughput, convert, history, startup or alternative?");
     }
   }
 }
