@@ -40,6 +40,15 @@ record ProcessMemory(int processes, double rssMib, double pssMib) {
     return new ProcessMemory(count, rss / KIB_PER_MIB, pss / KIB_PER_MIB);
   }
 
+  /** The most that a process has held so far, MiB; 0 when it has ended. */
+  static double peakRssMib(ProcessHandle process) throws IOException {
+    Optional<List<String>> status = read(process, "status");
+    // What has ended and is not yet buried has a status without memory.
+    return status.isPresent() && status.get().stream().anyMatch(line -> line.startsWith("VmHWM:"))
+        ? kib(status.get(), "VmHWM:") / KIB_PER_MIB
+        : 0;
+  }
+
   void putInto(Map<String, Object> figures) {
     figures.put("processes", (long) processes);
     figures.put("rss_mib", rssMib);

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchLatencyCommand.class,
       BenchThroughputCommand.class,
+      BenchConvertCommand.class,
       BenchHistoryCommand.class,
       BenchStartupCommand.class,
       BenchRecoveryCommand.class,
@@ -39,7 +40,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "latency, throughput, history, startup, recovery or alternative?");
+          spec.commandLine(), "Which benchmark? boardstream bench --help lists them.");
     }
   }
 }

@@ -115,6 +115,32 @@ final class BenchCommandTest {
   }
 
   @Test
+  void convertIsMeasuredAsAProcessBesideReadingAlone() throws IOException {
+    Path json = dir.resolve("convert.json");
+
+    Outcome outcome =
+        Commands.run(
+            "bench",
+            "convert",
+            "--rows",
+            "2000",
+            "--rounds",
+            "1",
+            "--json",
+            json.toString(),
+            "--work-dir",
+            dir.resolve("work").toString());
+
+    assertThat(outcome).returns(0, Outcome::exitCode);
+    JsonNode figures = rows(json).get(0);
+    assertThat(figures.path("rows").asInt()).isEqualTo(2_000);
+    assertThat(figures.path("rows_per_s").asDouble()).isPositive();
+    assertThat(figures.path("peak_rss_mib").asDouble()).isBetween(20.0, 1_024.0);
+    assertThat(figures.path("reading_alone_s").asDouble()).isPositive();
+    assertThat(dir.resolve("work")).isEmptyDirectory();
+  }
+
+  @Test
   void systemThatDoesNotStartIsAFailureAndItsFolderStays() throws IOException {
     System.setProperty(COMMAND, "/bin/false");
 
@@ -126,7 +152,16 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"latency", "throughput", "history", "startup", "recovery", "alternative"})
+  @ValueSource(
+      strings = {
+        "latency",
+        "throughput",
+        "convert",
+        "history",
+        "startup",
+        "recovery",
+        "alternative"
+      })
   void helpSaysWhatIsMeasured(String benchmark) {
     Outcome outcome = Commands.run("bench", benchmark, "--help");
 
@@ -139,6 +174,7 @@ final class BenchCommandTest {
     "latency,     --rates,   0",
     "latency,     --models,  0",
     "throughput,  --rows,    0",
+    "convert,     --rounds,  0",
     "history,     --sizes,   '20,10'",
     "startup,     --rows,    -1",
     "recovery,    --rounds,  0",

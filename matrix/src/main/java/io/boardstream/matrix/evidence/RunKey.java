@@ -35,19 +35,23 @@ public record RunKey(
 
   /** The run that a row belongs to; empty when it names no model, and so belongs to no run. */
   public static Optional<RunKey> of(BenchmarkRow row) {
+    return of(row, RunKeys.COMPUTED);
+  }
+
+  static Optional<RunKey> of(BenchmarkRow row, RunKeys.Names names) {
     return row.getMlModelName()
         .map(String::strip)
         .filter(name -> !name.isEmpty())
-        .map(ModelName::parse)
+        .map(names::model)
         .map(
-            name ->
+            model ->
                 new RunKey(
-                    name.routingKey(),
+                    model.routingKey(),
                     row.getSource(),
                     runId(row),
-                    name.slug(),
-                    ModelName.precisionSlug(ModelName.precision(row.getPrecision())),
-                    deviceName(row).map(Slug::of).orElse(""),
+                    model.slug(),
+                    names.precision(ModelName.precision(row.getPrecision())),
+                    deviceName(row).map(names::device).orElse(""),
                     row.getIsl(),
                     row.getOsl(),
                     row.getBatchSize(),

@@ -6,23 +6,35 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
+import io.boardstream.matrix.evidence.RunKeys;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** The whole matrix in one pass over the facts, in memory: what the live tables must equal. */
+/**
+ * The whole matrix in one pass over the facts, in memory: what the live tables must equal.
+ *
+ * <p>Facts are kept packed, by what they are routed by; what they say is derived when it is asked
+ * for, the models side by side, each by a {@link MatrixFold} of its own. Facts of one model never
+ * meet those of another, here as live. For use by one thread.
+ */
 public final class BatchMatrix {
 
-  private static final int RUNS_AT_ONCE = 10_000;
+  private final Catalogue catalogue;
+  private final MatrixRules rules;
+  private final RunKeys keys = new RunKeys();
 
-  private final MatrixFold fold;
-  private final Tables tables = new Tables();
-  private boolean settled = true;
+  /** By routing key. */
+  private final Map<String, RoutedFacts> routed = new HashMap<>();
 
   public BatchMatrix(Catalogue catalogue, MatrixRules rules) {
-    fold = new MatrixFold(new TreeStore(), catalogue, rules);
-    fold.adoptRules();
+    this.catalogue = catalogue;
+    this.rules = rules;
   }
 
   /**
@@ -31,63 +43,41 @@ public final class BatchMatrix {
    * @return false when a rule filters the row: it names no model
    */
   public boolean add(BenchmarkRow row) {
-    Optional<RunKey> run = RunKey.of(row);
+    return add(row.getSource() + "/" + row.getRowId(), row);
+  }
+
+  /**
+   * Adds a fact under the key that it has on {@code benchmark.rows}.
+   *
+   * @return false when a rule filters the row: it names no model
+   */
+  public boolean add(String factId, BenchmarkRow row) {
+    Optional<RunKey> run = keys.of(row);
     run.ifPresent(
         key ->
-            fold.put(
-                row.getSource() + "/" + row.getRowId(),
-                FactRouting.run(key),
-                FactRouting.encode(row)));
-    settled &= run.isEmpty();
+            routed.computeIfAbsent(key.routingKey(), k -> new RoutedFacts()).add(factId, key, row));
     return run.isPresent();
   }
 
-  /** By key of {@code benchmark.runs}. */
+  /** By key of {@code benchmark.runs}; derived anew by each call, because they are many. */
   public SortedMap<String, BenchmarkRun> runs() {
-    settle();
-    return Collections.unmodifiableSortedMap(tables.runs);
+    return all(facts -> facts.runs(catalogue, rules));
   }
 
   /** By key of {@code matrix.cells}. */
   public SortedMap<String, Cell> cells() {
-    settle();
-    return Collections.unmodifiableSortedMap(tables.cells);
+    return all(facts -> facts.matrix(catalogue, rules).cells());
   }
 
   /** By model id. */
   public SortedMap<String, ModelCompatibility> models() {
-    settle();
-    return Collections.unmodifiableSortedMap(tables.models);
+    return all(facts -> facts.matrix(catalogue, rules).models());
   }
 
-  private void settle() {
-    while (!settled) {
-      settled = fold.settle(RUNS_AT_ONCE, tables) < RUNS_AT_ONCE;
-    }
-  }
-
-  private static final class Tables implements MatrixChanges {
-    final SortedMap<String, BenchmarkRun> runs = new TreeMap<>();
-    final SortedMap<String, Cell> cells = new TreeMap<>();
-    final SortedMap<String, ModelCompatibility> models = new TreeMap<>();
-
-    @Override
-    public void run(String key, Optional<BenchmarkRun> run) {
-      set(runs, key, run);
-    }
-
-    @Override
-    public void cell(String key, Optional<Cell> cell) {
-      set(cells, key, cell);
-    }
-
-    @Override
-    public void model(String modelId, Optional<ModelCompatibility> model) {
-      set(models, modelId, model);
-    }
-
-    private static <T> void set(SortedMap<String, T> table, String key, Optional<T> value) {
-      value.ifPresentOrElse(v -> table.put(key, v), () -> table.remove(key));
-    }
+  /** On all processors. */
+  private <T> SortedMap<String, T> all(Function<RoutedFacts, Map<String, T>> table) {
+    NavigableMap<String, T> all = new TreeMap<>();
+    routed.values().parallelStream().map(table).toList().forEach(all::putAll);
+    return Collections.unmodifiableSortedMap(all);
   }
 }

@@ -56,9 +56,20 @@ public final class MatrixFold {
   private final Cells cellRules;
   private final Models modelRules;
   private final byte[] rulesFingerprint;
+  private final Facts facts;
 
   public MatrixFold(OrderedStore store, Catalogue catalogue, MatrixRules rules) {
+    this(store, catalogue, rules, new StoredFacts(store));
+  }
+
+  /**
+   * A fold over facts that are kept elsewhere.
+   *
+   * @param facts of the runs that are {@linkplain #mark marked}
+   */
+  MatrixFold(OrderedStore store, Catalogue catalogue, MatrixRules rules, Facts facts) {
     this.store = store;
+    this.facts = facts;
     this.index = new RunIndex(store, runs);
     this.assembly = new RunAssembly(catalogue);
     this.cellRules = new Cells(index, catalogue, rules);
@@ -99,12 +110,17 @@ public final class MatrixFold {
    */
   public void put(String factId, byte[] run, byte[] row) {
     store.put(Keys.evidence(run, factId), row);
-    store.put(Keys.dirty(run), MARK);
+    mark(run);
   }
 
   /** Removes a fact from a run; without effect when the run does not have it. */
   public void remove(String factId, byte[] run) {
     store.delete(Keys.evidence(run, factId));
+    mark(run);
+  }
+
+  /** The facts of the run changed. */
+  void mark(byte[] run) {
     store.put(Keys.dirty(run), MARK);
   }
 
@@ -176,9 +192,9 @@ public final class MatrixFold {
       MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.runs(key));
     BenchmarkRun before = bytesBefore == null ? null : runs.decode(bytesBefore);
-    List<BenchmarkRow> facts = facts(key);
-    Optional<RunKey> runKey = facts.stream().findFirst().flatMap(RunKey::of);
-    BenchmarkRun after = runKey.map(k -> assembly.assemble(k, facts)).orElse(null);
+    List<BenchmarkRow> rows = facts.of(key);
+    Optional<RunKey> runKey = rows.stream().findFirst().flatMap(RunKey::of);
+    BenchmarkRun after = runKey.map(k -> assembly.assemble(k, rows)).orElse(null);
     byte[] bytesAfter = after == null ? null : runs.encode(after);
     boolean changed = !Arrays.equals(bytesBefore, bytesAfter);
     for (BenchmarkRun run : Arrays.asList(before, after)) {
@@ -203,18 +219,6 @@ public final class MatrixFold {
     if (named != null) {
       changes.run(RunKey.topicKey(named), Optional.ofNullable(after));
     }
-  }
-
-  /** The rows of a run ordered by fact id, one more than a run keeps at most. */
-  private List<BenchmarkRow> facts(byte[] run) {
-    byte[] prefix = Keys.evidence(run);
-    List<BenchmarkRow> facts = new ArrayList<>();
-    try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-      while (facts.size() <= RunAssembly.MAX_ROWS && scan.hasNext()) {
-        facts.add(FactRouting.decode(scan.next().getValue()));
-      }
-    }
-    return facts;
   }
 
   /** Returns whether the model may have changed with the cell. */

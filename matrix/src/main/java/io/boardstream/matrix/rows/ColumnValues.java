@@ -25,8 +25,14 @@ final class ColumnValues {
 
   private final Map<String, ? extends @Nullable Object> columns;
 
-  ColumnValues(Map<String, ? extends @Nullable Object> columns) {
+  private final Seen.Columns seen;
+
+  /**
+   * @param seen what the rows before this one were read as
+   */
+  ColumnValues(Map<String, ? extends @Nullable Object> columns, Seen.Columns seen) {
     this.columns = columns;
+    this.seen = seen;
   }
 
   /** Text as it came; blank is absent. */
@@ -35,13 +41,29 @@ final class ColumnValues {
     if (value == null) {
       return null;
     }
+    String known = seen.texts().get(value);
+    return known != null ? known : seen.texts().keep(value, readText(column, value));
+  }
+
+  private static @Nullable String readText(String column, Object value)
+      throws UnusableValueException {
     String text = value instanceof Number number ? decimalText(number) : value.toString();
     return text.isBlank() ? null : checkedText(column, text);
   }
 
   /** Canonical text of an id: {@code 128.0} is {@code 128}; blank and NaN are absent. */
   @Nullable String id(String column) throws UnusableValueException {
-    String text = text(column);
+    Object value = available(column);
+    if (value == null) {
+      return null;
+    }
+    String known = seen.ids().get(value);
+    return known != null ? known : seen.ids().keep(value, readId(column, value));
+  }
+
+  private static @Nullable String readId(String column, Object value)
+      throws UnusableValueException {
+    String text = readText(column, value);
     if (text == null || text.strip().equalsIgnoreCase("nan")) {
       return null;
     }
@@ -51,8 +73,17 @@ final class ColumnValues {
 
   /** A count of zero or more; −1, NaN and blank are absent. */
   @Nullable Long count(String column) throws UnusableValueException {
+    Object value = available(column);
+    if (value == null) {
+      return null;
+    }
+    Long known = seen.counts().get(value);
+    return known != null ? known : seen.counts().keep(value, readCount(column, value));
+  }
+
+  private static @Nullable Long readCount(String column, Object raw) throws UnusableValueException {
     BigDecimal value =
-        number(column, "a whole number of 0 or more, or -1, NaN or nothing for absent");
+        number(column, raw, "a whole number of 0 or more, or -1, NaN or nothing for absent");
     if (value == null || value.compareTo(BigDecimal.ONE.negate()) == 0) {
       return null;
     }
@@ -71,7 +102,9 @@ final class ColumnValues {
 
   /** A finite number; NaN and blank are absent. */
   @Nullable Double measurement(String column) throws UnusableValueException {
-    BigDecimal value = number(column, "a finite number, or NaN or nothing for absent");
+    Object raw = available(column);
+    BigDecimal value =
+        raw == null ? null : number(column, raw, "a finite number, or NaN or nothing for absent");
     if (value == null) {
       return null;
     }
@@ -125,7 +158,11 @@ final class ColumnValues {
   /** A time in microseconds between the years 1970 and 9999; blank is absent. */
   @Nullable Instant time(String column) throws UnusableValueException {
     Object value = available(column);
-    return value == null ? null : Times.read(column, value);
+    if (value == null) {
+      return null;
+    }
+    Instant known = seen.times().get(value);
+    return known != null ? known : seen.times().keep(value, Times.read(column, value));
   }
 
   /** A text that can be kept as it is. */
@@ -140,10 +177,23 @@ final class ColumnValues {
     if (text.indexOf('\0') >= 0) {
       throw new UnusableValueException(RowMapper.RULE_TEXT, column, text, "holds a NUL character");
     }
-    if (text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+    if (hasLoneSurrogate(text)) {
       throw new UnusableValueException(RowMapper.RULE_TEXT, column, text, "not valid Unicode text");
     }
     return text;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int point = text.codePointAt(i);
+        if (!Character.isSupplementaryCodePoint(point)) {
+          return true;
+        }
+        i++; // Past the second half of the pair.
+      }
+    }
+    return false;
   }
 
   private @Nullable Object available(String column) throws UnusableValueException {
@@ -158,11 +208,8 @@ final class ColumnValues {
     return value;
   }
 
-  private @Nullable BigDecimal number(String column, String allowed) throws UnusableValueException {
-    Object value = available(column);
-    if (value == null) {
-      return null;
-    }
+  private static @Nullable BigDecimal number(String column, Object value, String allowed)
+      throws UnusableValueException {
     String text = value.toString().strip();
     if (text.isEmpty() || text.equalsIgnoreCase("nan")) {
       return null;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that can only mean "absent" becomes absent: blank text, NaN, and −1 for the sequence
  * lengths and the batch size. A value that cannot be what its column says rejects the row. A row
  * without a model or a metric is accepted: what it is good for is not decided here.
+ *
+ * <p>For use by one thread: it remembers values that rows repeat.
  */
 public final class RowMapper {
 
@@ -77,6 +79,7 @@ public final class RowMapper {
   public static final String RULE_UNREADABLE = "row.unreadable";
 
   private final String source;
+  private final Seen.Columns seen = new Seen.Columns();
 
   /**
    * @param source name of the source, the first part of every fact's id
@@ -168,7 +171,7 @@ public final class RowMapper {
   private BenchmarkRow row(
       String rowId, @Nullable FactVersion version, Map<String, ? extends @Nullable Object> columns)
       throws UnusableValueException {
-    ColumnValues values = new ColumnValues(columns);
+    ColumnValues values = new ColumnValues(columns, seen);
     return new BenchmarkRow(
         source,
         ColumnValues.checkedText("the row id", rowId),

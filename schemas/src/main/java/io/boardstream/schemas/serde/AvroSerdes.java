@@ -1,6 +1,7 @@
 package io.boardstream.schemas.serde;
 
 import io.boardstream.schemas.ContractClasses;
+import io.boardstream.schemas.Encoded;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +40,15 @@ public final class AvroSerdes {
   /** For record values of a topic; a null is a tombstone both ways. */
   public <T extends SpecificRecord> Serde<T> values(Class<T> type) {
     return Serdes.serdeFrom(serializer(), deserializer(type));
+  }
+
+  /** Writes record values that are encoded already; does not read. */
+  public <T extends SpecificRecord> Serde<Encoded<T>> encodedValues() {
+    return Serdes.serdeFrom(
+        new EncodedSerializer<T>(serializer()),
+        (topic, bytes) -> {
+          throw new UnsupportedOperationException("Only for writing");
+        });
   }
 
   private <T extends SpecificRecord> Serializer<T> serializer() {

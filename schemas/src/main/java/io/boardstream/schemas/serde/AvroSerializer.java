@@ -29,6 +29,7 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
     private @Nullable Schema schema;
     private @Nullable Class<?> type;
     private @Nullable Encoding encoding;
+    private long fingerprint;
   }
 
   private final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
@@ -51,6 +52,22 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
   @SuppressWarnings("NullAway") // Kafka's null record is a tombstone, and its bytes are null.
   public byte[] serialize(String topic, @Nullable T value) {
     return value == null ? null : encode(topic, value);
+  }
+
+  /**
+   * The record, of which a single-object encoding is known: only the header differs, unless another
+   * schema than the record's own is to be written.
+   */
+  byte[] serialize(String topic, T value, byte[] singleObject) {
+    Desk desk = desks.get();
+    Encoding encoding = encoding(desk, topic, value);
+    if (!(encoding instanceof Encoding.Own) || !SingleObject.isOf(desk.fingerprint, singleObject)) {
+      return encode(topic, value);
+    }
+    desk.out.begin(encoding.id());
+    desk.out.write(
+        singleObject, SingleObject.HEADER_LENGTH, singleObject.length - SingleObject.HEADER_LENGTH);
+    return desk.out.toByteArray();
   }
 
   private byte[] encode(String topic, T value) {
@@ -87,6 +104,7 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
     desk.schema = schema;
     desk.type = value.getClass();
     desk.encoding = found;
+    desk.fingerprint = SingleObject.fingerprint(schema);
     return found;
   }
 }
