@@ -20,6 +20,7 @@ import io.boardstream.avro.Target;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
 import io.boardstream.matrix.identity.ModelName;
+import io.boardstream.matrix.identity.VariantIds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,9 +53,13 @@ public final class RunAssembly {
           .thenComparing(Check::getOutcome);
 
   private final Catalogue catalogue;
+  private final StatusRule statusRule;
+  private final VariantIds variantIds;
 
-  public RunAssembly(Catalogue catalogue) {
+  public RunAssembly(Catalogue catalogue, StatusRule statusRule, VariantIds variantIds) {
     this.catalogue = catalogue;
+    this.statusRule = statusRule;
+    this.variantIds = variantIds;
   }
 
   /**
@@ -72,7 +77,7 @@ public final class RunAssembly {
     kept.forEach(numbers::add);
     return BenchmarkRun.newBuilder()
         .setEvidence(evidence(key, kept))
-        .setModelId(name.id(catalogue.isSameAsBase(name), precision))
+        .setModelId(variantIds.id(name.stem(catalogue.isSameAsBase(name)), precision))
         .setMlModelName(name.raw())
         .setPrecision(precision)
         .setDeviceId(device.map(catalogue::device).map(DeviceEntry::id).orElse(null))
@@ -82,8 +87,9 @@ public final class RunAssembly {
                 Mode.INFERENCE,
                 key.isl().orElse(null),
                 key.osl().orElse(null),
-                key.batchSize().orElse(null)))
-        .setOutcome(numbers.outcome())
+                key.batchSize().orElse(null),
+                variantIds.configured(precision).orElse(null)))
+        .setOutcome(numbers.outcome(statusRule))
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
         .setChecks(sorted(numbers.checks, CHECKS))
@@ -134,6 +140,7 @@ public final class RunAssembly {
     final List<Measurement> measurements = new ArrayList<>();
     final List<Target> targets = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
+    private boolean anyMetric;
 
     void add(BenchmarkRow row) {
       Optional<String> metric = row.getMetricName().map(String::strip).filter(m -> !m.isEmpty());
@@ -141,6 +148,7 @@ public final class RunAssembly {
         return; // The run was made but reported no number: an attempt, with nothing to add.
       }
       String name = metric.get();
+      anyMetric |= row.getMetricValue().filter(v -> v != 0 && !Double.isNaN(v)).isPresent();
       Step step = Step.of(row.getStepName());
       if (Metric.isCheck(name)) {
         checks.add(new Check(step.tier().orElse(null), name, Metric.outcome(row.getMetricValue())));
@@ -157,8 +165,13 @@ public final class RunAssembly {
       }
     }
 
-    RunOutcome outcome() {
-      return isEvidence(measurements) ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
+    RunOutcome outcome(StatusRule rule) {
+      boolean ran =
+          switch (rule) {
+            case EVIDENCE -> isEvidence(measurements);
+            case ANY_METRIC -> anyMetric;
+          };
+      return ran ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
     }
   }
 

@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
@@ -40,6 +41,12 @@ public final class BatchMatrix {
                 FactRouting.encode(row)));
     settled &= run.isEmpty();
     return run.isPresent();
+  }
+
+  /** Adds an override by its key on {@code catalog.overrides}, or replaces it. */
+  public void override(String key, EditorialOverride override) {
+    fold.putOverride(key, override);
+    settled = false;
   }
 
   /** By key of {@code benchmark.runs}. */

@@ -5,7 +5,6 @@ import static java.util.Comparator.comparing;
 import io.boardstream.avro.AccuracyFacet;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
-import io.boardstream.avro.Check;
 import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.Measurement;
@@ -13,7 +12,6 @@ import io.boardstream.avro.PerformanceFacet;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.RunsFacet;
 import io.boardstream.avro.Status;
-import io.boardstream.avro.Tier;
 import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
@@ -147,36 +145,8 @@ final class Cells {
   }
 
   private Optional<TierFacet> tier(CellId id) {
-    return index
-        .newest(id, Facet.TIER)
-        .map(
-            run -> {
-              List<Check> checks =
-                  run.getChecks().stream().filter(check -> check.getTier().isPresent()).toList();
-              return new TierFacet(
-                  highest(checks).orElse(null),
-                  checks,
-                  run.getTargets(),
-                  run.getEvidence(),
-                  run.getConfiguration());
-            });
-  }
-
-  /** The highest tier with a check that passed and none that failed; NA says nothing. */
-  private static Optional<Tier> highest(List<Check> checks) {
-    return List.of(Tier.TARGET, Tier.COMPLETE, Tier.FUNCTIONAL).stream()
-        .filter(
-            tier -> {
-              List<CheckOutcome> outcomes =
-                  checks.stream()
-                      .filter(check -> check.getTier().equals(Optional.of(tier)))
-                      .map(Check::getOutcome)
-                      .filter(outcome -> outcome != CheckOutcome.NA)
-                      .toList();
-              return !outcomes.isEmpty()
-                  && outcomes.stream().allMatch(outcome -> outcome == CheckOutcome.PASS);
-            })
-        .findFirst();
+    List<BenchmarkRun> runs = index.newestTierPipeline(id, Tiers.MAX_RUNS);
+    return runs.isEmpty() ? Optional.empty() : Optional.of(Tiers.of(runs));
   }
 
   /** When cut, one entry more than is listed, so that the caller sees that there are more. */

@@ -36,6 +36,15 @@ final class RunIndex {
     this.runs = runs;
   }
 
+  /** Writes the entries of a run again, should they be of an older version of this index. */
+  void renew(byte[] run, BenchmarkRun now) {
+    for (byte[] key : entries(run, now)) {
+      if (store.get(key) == null) {
+        store.put(key, run);
+      }
+    }
+  }
+
   /** Replaces the entries of a run by those of its new state; either may be null. */
   void replace(byte[] run, @Nullable BenchmarkRun before, @Nullable BenchmarkRun after) {
     Set<byte[]> old = entries(run, before);
@@ -47,6 +56,26 @@ final class RunIndex {
   Optional<BenchmarkRun> newest(CellId cell, Facet facet) {
     byte[] prefix = Keys.index(cell, facet);
     return first(prefix, KeyWriter.after(prefix), false).map(this::run);
+  }
+
+  /**
+   * The runs that checked tiers in the pipeline of the newest one that did, newest first, up to a
+   * limit.
+   */
+  List<BenchmarkRun> newestTierPipeline(CellId cell, int limit) {
+    Optional<BenchmarkRun> newest = newest(cell, Facet.TIER);
+    if (newest.isEmpty()) {
+      return List.of();
+    }
+    byte[] prefix = Keys.tierPipeline(cell, newest.get().getEvidence());
+    List<byte[]> keys = new ArrayList<>();
+    try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
+      while (keys.size() < limit && scan.hasNext()) {
+        keys.add(scan.next().getKey());
+      }
+    }
+    // While the index is being renewed it may not have them yet.
+    return keys.isEmpty() ? List.of(newest.get()) : keys.stream().map(this::run).toList();
   }
 
   /** The newest run of each configuration and step, in their order, up to a limit. */
@@ -129,6 +158,7 @@ final class RunIndex {
     accuracy(run).ifPresent(f -> add.accept(Keys.index(cell, Facet.ACCURACY, f), recency));
     if (run.getChecks().stream().anyMatch(check -> check.getTier().isPresent())) {
       add.accept(Keys.index(cell, Facet.TIER), recency);
+      add.accept(Keys.tierPipeline(cell, run.getEvidence()), recency);
     }
     // A step that failed to measure does not push aside the numbers of one that did.
     for (String step : RunAssembly.measured(run).keySet()) {
