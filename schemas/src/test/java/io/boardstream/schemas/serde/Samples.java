@@ -55,7 +55,7 @@ final class Samples {
   static ModelCompatibility model() {
     Evidence evidence =
         new Evidence("postgres", "1", "2", Instant.parse("2025-10-01T02:03:04.567891Z"));
-    Configuration configuration = new Configuration(Mode.INFERENCE, 128L, 128L, null);
+    Configuration configuration = new Configuration(Mode.INFERENCE, 128L, 128L, null, null);
     Cell cell =
         Cell.newBuilder()
             .setModelId("llama-3-1-8b-fp16")
