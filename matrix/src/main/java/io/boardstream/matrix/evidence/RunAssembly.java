@@ -17,16 +17,20 @@ import io.boardstream.avro.Measurement;
 import io.boardstream.avro.Mode;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.Target;
+import io.boardstream.avro.Tier;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.VariantIds;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a run of its rows. */
 public final class RunAssembly {
@@ -75,8 +79,10 @@ public final class RunAssembly {
     String precision = ModelName.precision(first.getPrecision());
     Numbers numbers = new Numbers();
     kept.forEach(numbers::add);
+    BenchmarkRow newest = newest(kept);
+    RunOutcome outcome = outcome(kept, numbers);
     return BenchmarkRun.newBuilder()
-        .setEvidence(evidence(key, kept))
+        .setEvidence(evidence(key, newest))
         .setModelId(variantIds.id(name.stem(catalogue.isSameAsBase(name)), precision))
         .setMlModelName(name.raw())
         .setPrecision(precision)
@@ -84,16 +90,19 @@ public final class RunAssembly {
         .setDeviceName(device.orElse(null))
         .setConfiguration(
             new Configuration(
-                Mode.INFERENCE,
+                key.training() ? Mode.TRAINING : Mode.INFERENCE,
                 key.isl().orElse(null),
                 key.osl().orElse(null),
                 key.batchSize().orElse(null),
                 variantIds.configured(precision).orElse(null)))
-        .setOutcome(numbers.outcome(statusRule))
+        .setOutcome(outcome)
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
         .setChecks(sorted(numbers.checks, CHECKS))
         .setTruncated(kept.size() < rows.size())
+        .setGitBranchName(newest.getGitBranchName().orElse(null))
+        .setFailure(outcome == RunOutcome.FAILED ? first(kept, BenchmarkRow::getFailure) : null)
+        .setReproduce(first(kept, BenchmarkRow::getReproduce))
         .build();
   }
 
@@ -112,22 +121,62 @@ public final class RunAssembly {
     return rows.subList(0, kept);
   }
 
-  /** Pipeline and time are those of the row whose pipeline ended last, should the rows disagree. */
-  private static Evidence evidence(RunKey key, List<BenchmarkRow> rows) {
-    BenchmarkRow newest =
-        rows.stream()
-            .max(
-                comparing(
-                        (BenchmarkRow row) -> row.getPipelineEndTs().orElse(null),
-                        nullsFirst(naturalOrder()))
-                    .thenComparing(
-                        row -> row.getGithubPipelineId().orElse(null), nullsFirst(naturalOrder())))
-            .orElseThrow();
-    return new Evidence(
-        key.source(),
-        key.runId(),
-        newest.getGithubPipelineId().orElse(null),
-        newest.getPipelineEndTs().orElse(null));
+  /** The row that says when and where the run was made, should the rows disagree. */
+  private static BenchmarkRow newest(List<BenchmarkRow> rows) {
+    return rows.stream()
+        .max(
+            comparing((BenchmarkRow row) -> endedAt(row).orElse(null), nullsFirst(naturalOrder()))
+                .thenComparing(
+                    row -> row.getPipelineEndTs().orElse(null), nullsFirst(naturalOrder()))
+                .thenComparing(
+                    row -> row.getGithubPipelineId().orElse(null), nullsFirst(naturalOrder())))
+        .orElseThrow();
+  }
+
+  private static Evidence evidence(RunKey key, BenchmarkRow row) {
+    return Evidence.newBuilder()
+        .setSource(key.source())
+        .setRunId(key.runId())
+        .setGithubPipelineId(row.getGithubPipelineId().orElse(null))
+        .setEndedAt(endedAt(row).orElse(null))
+        .setPipelineEndedAt(row.getPipelineEndTs().orElse(null))
+        .setGithubJobId(row.getGithubJobId().orElse(null))
+        .setLink(row.getGithubLink().orElse(null))
+        .setGitRepoName(row.getGitRepoName().orElse(null))
+        .setGitCommitHash(row.getGitCommitHash().orElse(null))
+        .setOrigin(row.getOrigin().orElse(null))
+        .build();
+  }
+
+  private static Optional<Instant> endedAt(BenchmarkRow row) {
+    return row.getRunEndTs().or(row::getPipelineEndTs);
+  }
+
+  private static @Nullable String first(
+      List<BenchmarkRow> rows, Function<BenchmarkRow, Optional<String>> text) {
+    return rows.stream().map(text).flatMap(Optional::stream).findFirst().orElse(null);
+  }
+
+  /** What was measured decides; where nothing was, what the source says of the run. */
+  private RunOutcome outcome(List<BenchmarkRow> rows, Numbers numbers) {
+    List<Measurement> measurements = numbers.measurements;
+    boolean isSupport =
+        switch (statusRule) {
+          case EVIDENCE -> isEvidence(measurements);
+          case ANY_METRIC -> numbers.anyMetric;
+        };
+    if (isSupport) {
+      return RunOutcome.RAN;
+    }
+    List<RunOutcome> said =
+        rows.stream().map(BenchmarkRow::getRunStatus).map(RunStatus::outcome).distinct().toList();
+    if (said.contains(RunOutcome.FAILED)) {
+      return RunOutcome.FAILED;
+    }
+    boolean measuredNothing = measurements.stream().allMatch(m -> m.getValue().isEmpty());
+    return measuredNothing && said.contains(RunOutcome.RAN)
+        ? RunOutcome.RAN
+        : RunOutcome.INCONCLUSIVE;
   }
 
   private static <T> List<T> sorted(List<T> items, Comparator<T> order) {
@@ -140,7 +189,7 @@ public final class RunAssembly {
     final List<Measurement> measurements = new ArrayList<>();
     final List<Target> targets = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
-    private boolean anyMetric;
+    boolean anyMetric;
 
     void add(BenchmarkRow row) {
       Optional<String> metric = row.getMetricName().map(String::strip).filter(m -> !m.isEmpty());
@@ -155,6 +204,7 @@ public final class RunAssembly {
       } else if (step.tier().isPresent()) {
         targets.add(new Target(step.tier().get(), name, row.getMetricValue().orElse(null)));
       } else {
+        row.getMetricTarget().ifPresent(goal -> targets.add(new Target(Tier.TARGET, name, goal)));
         measurements.add(
             new Measurement(
                 step.name(),
@@ -163,15 +213,6 @@ public final class RunAssembly {
                 Metric.unit(name),
                 Metric.direction(name)));
       }
-    }
-
-    RunOutcome outcome(StatusRule rule) {
-      boolean ran =
-          switch (rule) {
-            case EVIDENCE -> isEvidence(measurements);
-            case ANY_METRIC -> anyMetric;
-          };
-      return ran ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
     }
   }
 

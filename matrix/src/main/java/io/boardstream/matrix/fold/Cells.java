@@ -68,7 +68,8 @@ final class Cells {
   private Cell derive(
       CellId id, BenchmarkRun attempt, @Nullable Cell before, Set<Configuration> touched) {
     Optional<DeviceEntry> device = attempt.getDeviceName().map(catalogue::device);
-    Optional<RunsFacet> runs = runs(id);
+    Optional<RunIndex.Verdict> verdict = index.verdict(id, Facet.RUNS);
+    Optional<RunsFacet> runs = verdict.map(Cells::runs);
     List<PerformanceFacet> performance = performance(id, before, touched);
     int listed = listed(performance);
     boolean truncated = listed < performance.size();
@@ -88,6 +89,7 @@ final class Cells {
         .setLatestAttemptOutcome(attempt.getOutcome())
         .setLastVerified(verified)
         .setStaleAfter(verified == null ? null : staleAfter(verified))
+        .setReproduce(verdict.map(RunIndex.Verdict::newest).flatMap(Reproduction::of).orElse(null))
         .build();
   }
 
@@ -121,15 +123,12 @@ final class Cells {
         .orElse(Status.UNTESTED);
   }
 
-  private Optional<RunsFacet> runs(CellId id) {
-    return index
-        .verdict(id, Facet.RUNS)
-        .map(
-            verdict ->
-                new RunsFacet(
-                    verdict.newest().getOutcome(),
-                    verdict.newest().getEvidence(),
-                    verdict.since().getEvidence()));
+  private static RunsFacet runs(RunIndex.Verdict verdict) {
+    return new RunsFacet(
+        verdict.newest().getOutcome(),
+        verdict.newest().getEvidence(),
+        verdict.since().getEvidence(),
+        verdict.newest().getFailure().orElse(null));
   }
 
   private Optional<AccuracyFacet> accuracy(CellId id) {

@@ -24,6 +24,11 @@ import java.util.TreeSet;
 /** Derives runs, cells and models by one catalogue and one set of rules. */
 final class Derivation {
 
+  /**
+   * Order and content of the keys: raised when state of before could not be told from new state.
+   */
+  static final String LAYOUT = "layout 2, ";
+
   private final OrderedStore store;
   private final AvroBytes<Cell> cells =
       new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
@@ -46,7 +51,7 @@ final class Derivation {
     this.cellRules = new Cells(index, catalogue, rules);
     this.modelRules = new Models(catalogue, rules.variantIds(), models);
     this.editorial = new Editorial(store, catalogue, rules.variantIds());
-    this.fingerprint = (catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
+    this.fingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
   }
 
   /** Tells catalogues and rules apart. */

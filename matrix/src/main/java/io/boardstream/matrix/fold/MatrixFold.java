@@ -1,5 +1,7 @@
 package io.boardstream.matrix.fold;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.EditorialOverride;
@@ -56,6 +58,7 @@ public final class MatrixFold {
    * are not those that the stored state was derived with. Call before the first settling.
    *
    * @return whether they had changed
+   * @throws IllegalStateException when a build stored the state whose keys mean something else
    */
   public boolean adoptRules() {
     byte[] before = store.get(Keys.rules());
@@ -63,6 +66,11 @@ public final class MatrixFold {
       return false;
     }
     if (before != null) {
+      if (!new String(before, UTF_8).startsWith(Derivation.LAYOUT)) {
+        throw new IllegalStateException(
+            "The stored state was written by an earlier build and cannot be used; run: boardstream"
+                + " reset");
+      }
       renewal.begin();
     }
     Editorial.markAll(store);
@@ -218,9 +226,6 @@ public final class MatrixFold {
       }
     }
     if (!changed) {
-      if (rulesChanged && after != null) {
-        index.renew(key, after);
-      }
       return;
     }
     index.replace(key, before, after);

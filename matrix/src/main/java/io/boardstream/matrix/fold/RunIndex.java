@@ -36,15 +36,6 @@ final class RunIndex {
     this.runs = runs;
   }
 
-  /** Writes the entries of a run again, should they be of an older version of this index. */
-  void renew(byte[] run, BenchmarkRun now) {
-    for (byte[] key : entries(run, now)) {
-      if (store.get(key) == null) {
-        store.put(key, run);
-      }
-    }
-  }
-
   /** Replaces the entries of a run by those of its new state; either may be null. */
   void replace(byte[] run, @Nullable BenchmarkRun before, @Nullable BenchmarkRun after) {
     Set<byte[]> old = entries(run, before);
@@ -74,8 +65,7 @@ final class RunIndex {
         keys.add(scan.next().getKey());
       }
     }
-    // While the index is being renewed it may not have them yet.
-    return keys.isEmpty() ? List.of(newest.get()) : keys.stream().map(this::run).toList();
+    return keys.stream().map(this::run).toList();
   }
 
   /** The newest run of each configuration and step, in their order, up to a limit. */
