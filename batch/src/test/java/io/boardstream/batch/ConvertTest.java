@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.settings.MatrixSettings;
-import io.boardstream.producers.catalogue.CatalogueFiles;
 import io.boardstream.producers.RowReaderException;
+import io.boardstream.producers.catalogue.CatalogueFiles;
 import io.boardstream.producers.csv.CsvReader;
 import io.boardstream.runtime.folder.DocumentFolder;
 import io.boardstream.runtime.folder.FolderInUseException;

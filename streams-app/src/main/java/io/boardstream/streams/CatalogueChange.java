@@ -26,7 +26,9 @@ record CatalogueChange(CatalogueKind kind, String id, Bytes entry) implements Fo
     return entry.get().length > 0;
   }
 
-  /** Layout: 4 bytes kind of change, 4 bytes ordinal of the kind, 4 bytes length of id, id, entry. */
+  /**
+   * Layout: 4 bytes kind of change, 4 bytes ordinal of the kind, 4 bytes length of id, id, entry.
+   */
   @Override
   public byte[] encode() {
     byte[] name = Text.encode(id);

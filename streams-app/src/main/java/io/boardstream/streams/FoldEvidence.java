@@ -114,7 +114,9 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     }
   }
 
-  /** A catalogue that cannot be used changes nothing; its writer is told by whoever reads the log. */
+  /**
+   * A catalogue that cannot be used changes nothing; its writer is told by whoever reads the log.
+   */
   private void adoptCatalogue() {
     try {
       fold().adoptCatalogue();

@@ -88,9 +88,7 @@ final class RouteOverrides implements Processor<byte[], byte[], byte[], Routed> 
   private void follow(Record<byte[], byte[]> record, Decision decision) {
     byte[] override =
         decision.known().override().map(OverrideRouting::encode).orElseGet(() -> new byte[0]);
-    store()
-        .put(
-            Bytes.wrap(record.key()), KnownFact.encode(decision.known().version(), override));
+    store().put(Bytes.wrap(record.key()), KnownFact.encode(decision.known().version(), override));
     String key = Text.decode(record.key());
     decision.leaves().ifPresent(from -> forward(record, from, OverrideChange.takesBack(key)));
     decision.enters().ifPresent(to -> forward(record, to, OverrideChange.says(key, override)));
@@ -99,8 +97,7 @@ final class RouteOverrides implements Processor<byte[], byte[], byte[], Routed> 
   private void forward(Record<byte[], byte[]> record, String routingKey, OverrideChange change) {
     context()
         .forward(
-            new Record<>(
-                Text.encode(routingKey), new Routed.Change(change), record.timestamp()));
+            new Record<>(Text.encode(routingKey), new Routed.Change(change), record.timestamp()));
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {
@@ -112,9 +109,7 @@ final class RouteOverrides implements Processor<byte[], byte[], byte[], Routed> 
     byte[] override = KnownFact.value(bytes);
     return new Known(
         KnownFact.version(bytes),
-        override.length == 0
-            ? Optional.empty()
-            : Optional.of(OverrideRouting.decode(override)));
+        override.length == 0 ? Optional.empty() : Optional.of(OverrideRouting.decode(override)));
   }
 
   private ProcessorContext<byte[], Routed> context() {

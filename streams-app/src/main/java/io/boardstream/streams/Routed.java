@@ -5,8 +5,10 @@ import org.apache.kafka.common.utils.Bytes;
 /** What becomes of an input record. */
 sealed interface Routed {
 
-  /** A fact, an override or an entry of the catalogue changed; the record key is the routing key of
-   * the model, if it is about one. */
+  /**
+   * A fact, an override or an entry of the catalogue changed; the record key is the routing key of
+   * the model, if it is about one.
+   */
   record Change(FoldInput change) implements Routed {}
 
   /** The record could not be used; its key, value and headers are as they came. */

@@ -6,8 +6,8 @@ import io.boardstream.avro.CatalogRules;
 import java.util.List;
 
 /**
- * A catalogue taken apart into the records that topics carry; {@link Catalogue#of(CatalogueEntries)}
- * puts it together again.
+ * A catalogue taken apart into the records that topics carry; {@link
+ * Catalogue#of(CatalogueEntries)} puts it together again.
  *
  * @param devices ordered by id
  * @param models ordered by the slug of their name

@@ -43,14 +43,14 @@ record ModelDraft(
     Optional<Map<String, String>> links = yaml.entries("links").map(TreeMap::new);
     return new ModelDraft(
             yaml.required("name"),
-        yaml.optional("family"),
-        yaml.strings("tasks"),
-        yaml.optional("description"),
-        yaml.optional("parameters"),
-        yaml.optional("context_window").map(text -> tokens(yaml, text)),
-        links,
-        yaml.strings("editorial_notes"),
-        yaml.strings("same_as"))
+            yaml.optional("family"),
+            yaml.strings("tasks"),
+            yaml.optional("description"),
+            yaml.optional("parameters"),
+            yaml.optional("context_window").map(text -> tokens(yaml, text)),
+            links,
+            yaml.strings("editorial_notes"),
+            yaml.strings("same_as"))
         .checked(yaml::error);
   }
 

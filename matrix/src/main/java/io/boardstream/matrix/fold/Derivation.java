@@ -109,11 +109,7 @@ final class Derivation {
 
   /** Returns whether the model may have changed with the cell. */
   private boolean settleCell(
-      CellId id,
-      Set<Configuration> touched,
-      boolean renewed,
-      Words words,
-      MatrixChanges changes) {
+      CellId id, Set<Configuration> touched, boolean renewed, Words words, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.cell(id));
     Cell before = bytesBefore == null || renewed ? null : cells.decode(bytesBefore);
     Optional<Cell> after = words.on(id, cellRules.derive(id, before, touched));

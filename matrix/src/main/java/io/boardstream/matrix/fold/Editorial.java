@@ -5,10 +5,8 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.VariantIds;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,9 +94,7 @@ final class Editorial {
     overrides.forEach(
         (key, override) -> {
           for (String modelId : meant(override, known)) {
-            words
-                .computeIfAbsent(modelId, id -> Words.none())
-                .add(key, override, catalogue);
+            words.computeIfAbsent(modelId, id -> Words.none()).add(key, override, catalogue);
           }
         });
     return words;

@@ -31,6 +31,8 @@ final class Group {
   }
 
   Set<String> models() {
-    return touched.keySet().stream().map(CellId::modelId).collect(Collectors.toCollection(TreeSet::new));
+    return touched.keySet().stream()
+        .map(CellId::modelId)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -21,9 +21,10 @@ import java.util.TreeMap;
  *
  * <p>Facts are put and removed as they come, which only stores them and marks their run. {@link
  * #settle} then derives what the marked runs change, and tells it. Overrides of editors, and a
- * catalogue that comes record by record, are put and settled alike. All state is in the store, marks
- * included: what was put before a crash is settled after it. What the store holds after settling,
- * and so every document, depends on the set of facts, overrides and catalogue entries alone.
+ * catalogue that comes record by record, are put and settled alike. All state is in the store,
+ * marks included: what was put before a crash is settled after it. What the store holds after
+ * settling, and so every document, depends on the set of facts, overrides and catalogue entries
+ * alone.
  */
 public final class MatrixFold {
 

@@ -31,8 +31,7 @@ final class Models {
     }
 
     static Named by(EditorialOverride override) {
-      return new Named(
-          override.getMlModelName(), ModelName.precision(override.getPrecision()));
+      return new Named(override.getMlModelName(), ModelName.precision(override.getPrecision()));
     }
   }
 

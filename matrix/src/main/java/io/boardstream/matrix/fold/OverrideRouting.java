@@ -73,8 +73,7 @@ public final class OverrideRouting {
         return Optional.empty();
       }
     }
-    FactVersion kept =
-        version.or(() -> known.map(Known::version)).orElse(FactRouting.UNVERSIONED);
+    FactVersion kept = version.or(() -> known.map(Known::version)).orElse(FactRouting.UNVERSIONED);
     return Optional.of(decision(known, new Known(kept, now)));
   }
 

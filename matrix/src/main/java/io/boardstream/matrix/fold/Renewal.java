@@ -53,8 +53,7 @@ final class Renewal {
     byte[] from = successor(last);
     byte[] first = Arrays.compareUnsigned(from, prefix) > 0 ? from : prefix;
     byte[] end = KeyWriter.after(prefix);
-    return Arrays.compareUnsigned(first, end) < 0
-        && !Scans.keys(store, prefix, first, 1).isEmpty();
+    return Arrays.compareUnsigned(first, end) < 0 && !Scans.keys(store, prefix, first, 1).isEmpty();
   }
 
   /** Keeps in mind what changed, for when the last run is renewed. */

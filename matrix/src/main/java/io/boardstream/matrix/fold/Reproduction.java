@@ -11,7 +11,9 @@ final class Reproduction {
 
   private Reproduction() {}
 
-  /** The command that the source gives; else what it ran, and where; empty when neither is known. */
+  /**
+   * The command that the source gives; else what it ran, and where; empty when neither is known.
+   */
   static Optional<String> of(BenchmarkRun run) {
     return run.getReproduce().or(() -> known(run));
   }

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  *
  * @param catalogueTexts the YAML texts of the catalogue, later ones extend and override earlier
  *     ones
- * @param overrideTexts the YAML texts of editorial overrides, later ones replace earlier ones by cell
+ * @param overrideTexts the YAML texts of editorial overrides, later ones replace earlier ones by
+ *     cell
  * @param rules what else decides
  */
 public record MatrixSettings(

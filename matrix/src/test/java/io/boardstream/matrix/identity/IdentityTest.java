@@ -38,7 +38,11 @@ final class IdentityTest {
   @Property
   void everyNameBecomesAnIdThatIsSafe(@ForAll String name, @ForAll String precision) {
     ModelName model = ModelName.parse(name);
-    assertThat(Slug.isValid(VariantIds.VARIANT.id(model.stem(false), ModelName.precision(Optional.of(precision))))).isTrue();
+    assertThat(
+            Slug.isValid(
+                VariantIds.VARIANT.id(
+                    model.stem(false), ModelName.precision(Optional.of(precision)))))
+        .isTrue();
     assertThat(Slug.isValid(model.routingKey())).isTrue();
     assertThat(Slug.of(Slug.of(name))).isEqualTo(Slug.of(name));
   }
@@ -55,8 +59,10 @@ final class IdentityTest {
   @Test
   void organisationIsPartOfTheIdUnlessTheCatalogueSaysItIsTheSame() {
     ModelName model = ModelName.parse("meta-llama/Llama-3.1-8B-Instruct");
-    assertThat(VariantIds.VARIANT.id(model.stem(true), "FP16")).isEqualTo("llama-3-1-8b-instruct-fp16");
-    assertThat(VariantIds.VARIANT.id(model.stem(false), "FP16")).isEqualTo("meta-llama--llama-3-1-8b-instruct-fp16");
+    assertThat(VariantIds.VARIANT.id(model.stem(true), "FP16"))
+        .isEqualTo("llama-3-1-8b-instruct-fp16");
+    assertThat(VariantIds.VARIANT.id(model.stem(false), "FP16"))
+        .isEqualTo("meta-llama--llama-3-1-8b-instruct-fp16");
     assertThat(model.routingKey()).isEqualTo("llama-3-1-8b-instruct");
   }
 
@@ -73,7 +79,8 @@ final class IdentityTest {
     ModelName other = ModelName.parse(b);
     Assume.that(!one.routingKey().equals(other.routingKey()));
     assertThat(VariantIds.VARIANT.id(one.stem(sameA), ModelName.precision(Optional.of(precisionA))))
-        .isNotEqualTo(VariantIds.VARIANT.id(other.stem(sameB), ModelName.precision(Optional.of(precisionB))));
+        .isNotEqualTo(
+            VariantIds.VARIANT.id(other.stem(sameB), ModelName.precision(Optional.of(precisionB))));
   }
 
   @Provide

@@ -82,7 +82,8 @@ final class MatrixSettingsTest {
   @Test
   void filesExtendTheShippedCatalogueAndErrorsNameThem() {
     MatrixSettings settings =
-        MatrixSettings.of(Map.of("catalogue.devices.files", "lab.yaml"), reading(file -> "devices: 7"));
+        MatrixSettings.of(
+            Map.of("catalogue.devices.files", "lab.yaml"), reading(file -> "devices: 7"));
 
     assertThatThrownBy(settings::catalogue)
         .isInstanceOf(CatalogueException.class)
@@ -119,7 +120,8 @@ final class MatrixSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "36501", "1.5", "soon", "", "99999999999999999999"})
   void daysOutOfRangeAreRefusedByName(String days) {
-    assertThatThrownBy(() -> MatrixSettings.of(Map.of("matrix.stale.after.days", days), reading(file -> "")))
+    assertThatThrownBy(
+            () -> MatrixSettings.of(Map.of("matrix.stale.after.days", days), reading(file -> "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("matrix.stale.after.days")
         .hasMessageContaining("1 to 36500");
@@ -127,7 +129,8 @@ final class MatrixSettingsTest {
 
   @Test
   void anUnclearFlagIsRefusedByName() {
-    assertThatThrownBy(() -> MatrixSettings.of(Map.of("catalogue.builtin", "yes"), reading(file -> "")))
+    assertThatThrownBy(
+            () -> MatrixSettings.of(Map.of("catalogue.builtin", "yes"), reading(file -> "")))
         .hasMessage("catalogue.builtin is 'yes', but must be true or false.");
   }
 
@@ -139,8 +142,7 @@ final class MatrixSettingsTest {
             reading(file -> ""));
 
     assertThat(settings.rules())
-        .isEqualTo(
-            new MatrixRules(Duration.ofDays(30), StatusRule.ANY_METRIC, VariantIds.MODEL));
+        .isEqualTo(new MatrixRules(Duration.ofDays(30), StatusRule.ANY_METRIC, VariantIds.MODEL));
   }
 
   @Test
