@@ -19,8 +19,10 @@ final class CatalogueEntriesTest {
               .plus(
                   CatalogueTexts.of(
                       List.of("devices: [{id: n150, aliases: [one]}, {id: x, display_name: X}]"),
-                      List.of("models: [{name: Mine, tasks: [], context_window: 5, same_as: [Lab]}]"),
-                      List.of("families: [{match: '^mine', family: Own}]\ndefaults: {family: None}"))));
+                      List.of(
+                          "models: [{name: Mine, tasks: [], context_window: 5, same_as: [Lab]}]"),
+                      List.of(
+                          "families: [{match: '^mine', family: Own}]\ndefaults: {family: None}"))));
 
   @Test
   void aCatalogueTakenApartAndPutTogetherIsTheSame() {

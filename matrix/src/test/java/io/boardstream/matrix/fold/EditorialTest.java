@@ -136,8 +136,7 @@ final class EditorialTest {
     say("a", said -> said.setPrecision("BF16").setStatus(Status.DEPRECATED));
 
     assertThat(cell(LLAMA, "n150").getStatus()).isEqualTo(Status.SUPPORTED);
-    assertThat(cell("llama-3-1-8b-instruct-bf16", "n150").getStatus())
-        .isEqualTo(Status.DEPRECATED);
+    assertThat(cell("llama-3-1-8b-instruct-bf16", "n150").getStatus()).isEqualTo(Status.DEPRECATED);
   }
 
   @Test

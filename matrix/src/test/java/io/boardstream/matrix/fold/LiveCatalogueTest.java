@@ -53,8 +53,7 @@ final class LiveCatalogueTest {
     tables.publish(BUILT_IN);
     tables.settle();
     int told = tables.changes;
-    List<CatalogueRecords.One> edits =
-        CatalogueRecords.from(CatalogueRecords.of(BUILT_IN), EDITED);
+    List<CatalogueRecords.One> edits = CatalogueRecords.from(CatalogueRecords.of(BUILT_IN), EDITED);
     assertThat(edits).hasSize(3);
 
     for (CatalogueRecords.One edit : edits.subList(0, 2)) {
@@ -97,7 +96,9 @@ final class LiveCatalogueTest {
     assertThat(tables.model(LLAMA).getFamily()).isEqualTo("Alpaca");
   }
 
-  /** Settling takes three runs at a time; the documents change once, however many runs there are. */
+  /**
+   * Settling takes three runs at a time; the documents change once, however many runs there are.
+   */
   @Test
   void noDocumentShowsAHalfOfTheOldAndAHalfOfTheNewCatalogue() {
     for (int i = 0; i < 40; i++) {

@@ -75,7 +75,8 @@ final class OlderPipelineTest {
               i,
               row ->
                   row.setMlModelName(model)
-                      .setDeviceName(random.nextBoolean() ? device : device.toUpperCase(Locale.ROOT))
+                      .setDeviceName(
+                          random.nextBoolean() ? device : device.toUpperCase(Locale.ROOT))
                       .setPrecision(random.nextInt(3) == 0 ? "BF16" : null)
                       .setBenchmarkRunId("r" + run)
                       .setStepName(STEPS.get(random.nextInt(STEPS.size())))

@@ -149,9 +149,7 @@ final class PureFunctionOfFactsAndWordsTest {
     Map<String, Event> newest = new TreeMap<>();
     for (Event event : history) {
       newest.merge(
-          event.id(),
-          event,
-          (a, b) -> FactRouting.compare(a.version(), b.version()) > 0 ? a : b);
+          event.id(), event, (a, b) -> FactRouting.compare(a.version(), b.version()) > 0 ? a : b);
     }
     BatchMatrix batch = new BatchMatrix(catalogue, rules);
     newest.forEach(
@@ -268,7 +266,9 @@ final class PureFunctionOfFactsAndWordsTest {
     return new Event(
         event.id(),
         version,
-        event.row() == null ? null : BenchmarkRow.newBuilder(event.row()).setVersion(version).build(),
+        event.row() == null
+            ? null
+            : BenchmarkRow.newBuilder(event.row()).setVersion(version).build(),
         event.override() == null
             ? null
             : EditorialOverride.newBuilder(event.override()).setVersion(version).build());

@@ -49,8 +49,12 @@ final class TierOfAPipelineTest {
     check("101", "2", "target", "ttft_check", PASS);
     // A newer pipeline that checked nothing takes no tier away.
     tables.put(
-        Rows.row(nextId++, row -> row.setGithubPipelineId("102").setBenchmarkRunId("3")
-            .setPipelineEndTs(Rows.NIGHT.plus(Duration.ofDays(3)))));
+        Rows.row(
+            nextId++,
+            row ->
+                row.setGithubPipelineId("102")
+                    .setBenchmarkRunId("3")
+                    .setPipelineEndTs(Rows.NIGHT.plus(Duration.ofDays(3)))));
     tables.settle();
 
     assertThat(tier().getTier()).contains(Tier.TARGET);
