@@ -1,5 +1,6 @@
 package io.boardstream.batch;
 
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.documents.DocumentSettings;
@@ -25,18 +26,20 @@ public final class Convert {
 
   private final Catalogue catalogue;
   private final MatrixRules rules;
+  private final SortedMap<String, EditorialOverride> overrides;
   private final Documents documents;
 
   /**
    * A conversion with these settings; those of the live system give its documents.
    *
-   * @param matrix catalogue and rules
+   * @param matrix catalogue, overrides and rules
    * @param documents what the documents say
    * @throws CatalogueException when a text of the catalogue is wrong
    */
   public Convert(MatrixSettings matrix, DocumentSettings documents) {
     this.catalogue = matrix.catalogue();
     this.rules = matrix.rules();
+    this.overrides = matrix.overrides();
     this.documents = new Documents(documents);
   }
 
@@ -48,6 +51,7 @@ public final class Convert {
    */
   public Converted run(RowReader rows, LongConsumer progress) {
     Tally tally = new Tally(new BatchMatrix(catalogue, rules), progress);
+    overrides.forEach(tally.matrix::override);
     rows.read(tally::take);
     progress.accept(tally.read);
     return new Converted(tally.counts(), tally.matrix.models(), documents);

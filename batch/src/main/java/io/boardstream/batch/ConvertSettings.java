@@ -3,11 +3,9 @@ package io.boardstream.batch;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.catalogue.CatalogueFiles;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -27,18 +25,10 @@ public final class ConvertSettings {
   public static Convert convert(Settings settings) {
     try {
       return new Convert(
-          MatrixSettings.of(settings.values(), ConvertSettings::text),
+          MatrixSettings.of(settings.values(), new CatalogueFiles()),
           DocumentKeys.settings(settings.values()));
     } catch (IllegalArgumentException | CatalogueException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new SettingsException("Cannot read the catalogue file " + file + ": " + e, e);
     }
   }
 

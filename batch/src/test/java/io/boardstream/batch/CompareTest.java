@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.catalogue.CatalogueFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class CompareTest {
   void equal() throws IOException {
     live = folder.resolve("documents");
     batch =
-        new Convert(MatrixSettings.of(Map.of(), file -> ""), DocumentSettings.defaults())
+        new Convert(MatrixSettings.of(Map.of(), new CatalogueFiles()), DocumentSettings.defaults())
             .run(
                 CsvRows.reader(
                     folder.resolve("rows.csv"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.producers.RowReaderException;
+import io.boardstream.producers.catalogue.CatalogueFiles;
 import io.boardstream.producers.csv.CsvReader;
 import io.boardstream.runtime.folder.DocumentFolder;
 import io.boardstream.runtime.folder.FolderInUseException;
@@ -32,7 +33,7 @@ final class ConvertTest {
 
   @TempDir Path folder;
   private final Convert convert =
-      new Convert(MatrixSettings.of(Map.of(), file -> ""), DocumentSettings.defaults());
+      new Convert(MatrixSettings.of(Map.of(), new CatalogueFiles()), DocumentSettings.defaults());
 
   @Test
   void everyRowIsAppliedFilteredByARuleOrRejectedWithAReason() throws IOException {

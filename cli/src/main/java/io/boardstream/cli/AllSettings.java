@@ -2,6 +2,7 @@ package io.boardstream.cli;
 
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.catalogue.CatalogueSettings;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
@@ -28,6 +29,7 @@ final class AllSettings {
           new Section("The benchmark database", PostgresSettings.DEFINITION),
           new Section("The topology", StreamsSettings.DEFINITION),
           new Section("The matrix", matrix()),
+          new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));

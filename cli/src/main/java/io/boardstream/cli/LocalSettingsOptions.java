@@ -2,6 +2,7 @@ package io.boardstream.cli;
 
 import io.boardstream.cli.local.DataDir;
 import io.boardstream.cli.local.RunningSystem;
+import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.runtime.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,11 @@ final class LocalSettingsOptions {
     Settings set =
         AllSettings.load(config == null && running.isPresent() ? configOf(running.get()) : file());
     Map<String, String> missing = new HashMap<>();
-    running.ifPresent(system -> missing.putAll(system.addresses().settings()));
+    running.ifPresent(
+        system -> {
+          missing.putAll(system.addresses().settings());
+          missing.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
+        });
     missing.keySet().removeAll(set.values().keySet());
     for (String key : needed) {
       if (!set.values().containsKey(key) && !missing.containsKey(key)) {

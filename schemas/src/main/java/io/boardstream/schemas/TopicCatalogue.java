@@ -2,11 +2,15 @@ package io.boardstream.schemas;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.CatalogDevice;
+import io.boardstream.avro.CatalogModel;
+import io.boardstream.avro.CatalogRules;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.CicdJob;
 import io.boardstream.avro.CicdMeasurement;
 import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import java.time.Duration;
@@ -96,6 +100,46 @@ public final class TopicCatalogue {
           "producers",
           "How far change data capture has read each source; JSON, written with the rows in one transaction.");
 
+  public static final Topic CATALOG_DEVICES =
+      new Topic(
+          "catalog.devices",
+          "device id",
+          Optional.of(CatalogDevice.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "producers",
+          "A device, its names and how it is shown.");
+
+  public static final Topic CATALOG_MODELS =
+      new Topic(
+          "catalog.models",
+          "slug of the model's name",
+          Optional.of(CatalogModel.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "producers",
+          "How a model is shown, and which organisations publish it.");
+
+  public static final Topic CATALOG_RULES =
+      new Topic(
+          "catalog.rules",
+          "'rules'",
+          Optional.of(CatalogRules.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "producers",
+          "What names of models say about them; written last, with the fingerprint of the complete catalogue.");
+
+  public static final Topic CATALOG_OVERRIDES =
+      new Topic(
+          "catalog.overrides",
+          "source, '/', any id of the override in it",
+          Optional.of(EditorialOverride.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "producers",
+          "What an editor says of a model, or of a model on a device; a tombstone takes it back.");
+
   public static final Topic BENCHMARK_RUNS =
       new Topic(
           "benchmark.runs",
@@ -163,6 +207,10 @@ public final class TopicCatalogue {
           CICD_MEASUREMENTS,
           BENCHMARK_ROWS,
           CDC_OFFSETS,
+          CATALOG_DEVICES,
+          CATALOG_MODELS,
+          CATALOG_RULES,
+          CATALOG_OVERRIDES,
           BENCHMARK_RUNS,
           MATRIX_CELLS,
           MATRIX_MODELS,

@@ -1,8 +1,6 @@
 package io.boardstream.streams;
 
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -13,7 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
  * @param run the run, as the fold keeps it
  * @param row the row, as the fold keeps it; empty when the fact leaves
  */
-record FactChange(String factId, Bytes run, Bytes row) {
+record FactChange(String factId, Bytes run, Bytes row) implements FoldInput {
 
   private static final Bytes NONE = Bytes.wrap(new byte[0]);
 
@@ -30,13 +28,8 @@ record FactChange(String factId, Bytes run, Bytes row) {
   }
 
   /** Layout: 4 bytes length of the id, 4 bytes length of the run, id, run, row. */
-  static Serde<FactChange> serde() {
-    return Serdes.serdeFrom(
-        (topic, change) -> change == null ? null : change.encode(),
-        (topic, bytes) -> bytes == null ? null : decode(bytes));
-  }
-
-  private byte[] encode() {
+  @Override
+  public byte[] encode() {
     byte[] id = Text.encode(factId);
     return ByteBuffer.allocate(8 + id.length + run.get().length + row.get().length)
         .putInt(id.length)
@@ -47,7 +40,7 @@ record FactChange(String factId, Bytes run, Bytes row) {
         .array();
   }
 
-  private static FactChange decode(byte[] bytes) {
+  static FactChange decode(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     byte[] id = new byte[buffer.getInt()];
     byte[] run = new byte[buffer.getInt()];

@@ -4,6 +4,7 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.fold.MatrixChanges;
 import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
@@ -17,13 +18,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds the facts of its models and forwards the documents that changed. Facts are stored as they
  * come; what they change is derived a few milliseconds later, all at once, so that a burst costs
  * one document, not one per row. The clock decides only when.
  */
-final class FoldEvidence implements Processor<byte[], FactChange, String, MatrixChange> {
+final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixChange> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldEvidence.class);
 
   /** Runs derived between two looks at the input: bounds how long the input waits. */
   private static final int RUNS_AT_ONCE = 1_000;
@@ -73,15 +78,51 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
   }
 
   @Override
-  public void process(Record<byte[], FactChange> record) {
-    FactChange change = record.value();
+  public void process(Record<byte[], FoldInput> record) {
+    if (record.value() instanceof FactChange change) {
+      take(change);
+      arriving = true;
+    } else if (record.value() instanceof OverrideChange change) {
+      take(Text.decode(record.key()), change);
+    } else if (record.value() instanceof CatalogueChange change) {
+      take(change);
+    }
+    pending = true;
+  }
+
+  private void take(FactChange change) {
     if (change.isEntering()) {
       fold().put(change.factId(), change.run().get(), change.row().get());
     } else {
       fold().remove(change.factId(), change.run().get());
     }
-    pending = true;
-    arriving = true;
+  }
+
+  private void take(String routingKey, OverrideChange change) {
+    if (change.isSaid()) {
+      fold().putOverride(routingKey, change.key(), change.override().get());
+    } else {
+      fold().removeOverride(routingKey, change.key());
+    }
+  }
+
+  private void take(CatalogueChange change) {
+    if (change.isThere()) {
+      fold().putCatalogue(change.kind(), change.id(), change.entry().get());
+    } else {
+      fold().removeCatalogue(change.kind(), change.id());
+    }
+  }
+
+  /**
+   * A catalogue that cannot be used changes nothing; its writer is told by whoever reads the log.
+   */
+  private void adoptCatalogue() {
+    try {
+      fold().adoptCatalogue();
+    } catch (CatalogueException e) {
+      LOG.warn("The catalogue on the topics is not used; the one before stays: {}", e.getMessage());
+    }
   }
 
   private void settle(long now) {
@@ -96,6 +137,7 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
       return;
     }
     long started = nanoClock.getAsLong();
+    adoptCatalogue();
     pending = fold().settle(RUNS_AT_ONCE, new Forward(now)) == RUNS_AT_ONCE;
     long tookMillis = (nanoClock.getAsLong() - started) / 1_000_000;
     notBefore = now + tookMillis + Math.min(MAX_REST_MILLIS, tookMillis * REST_PER_WORK);

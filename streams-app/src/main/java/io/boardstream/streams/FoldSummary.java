@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldSummary implements Processor<String, MatrixSummary, String, MatrixSummary> {
 
+  /** No id of a model: it has a capital letter. */
+  private static final String MODEL_ALL = "All";
+
   static final AvroBytes<MatrixSummary> CODEC =
       new AvroBytes<>(
           MatrixSummary.getClassSchema(), MatrixSummary.getEncoder(), MatrixSummary.getDecoder());
@@ -49,10 +52,12 @@ final class FoldSummary implements Processor<String, MatrixSummary, String, Matr
    */
   @Override
   public void process(Record<String, MatrixSummary> contribution) {
+    // Where ids have no precision, a model may be called as the whole is.
+    String key = contribution.key().equals(Summaries.ALL) ? MODEL_ALL : contribution.key();
     if (contribution.value().getModels() == 0) {
-      store().delete(contribution.key());
+      store().delete(key);
     } else {
-      store().put(contribution.key(), CODEC.encode(contribution.value()));
+      store().put(key, CODEC.encode(contribution.value()));
     }
     changed = true;
   }

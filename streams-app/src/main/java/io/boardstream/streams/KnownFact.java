@@ -4,6 +4,7 @@ import io.boardstream.avro.FactVersion;
 import io.boardstream.matrix.fold.FactRouting;
 import io.boardstream.matrix.fold.FactRouting.Known;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,19 @@ final class KnownFact {
         .array();
   }
 
-  static Known decode(byte[] bytes) {
+  static FactVersion version(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    FactVersion version = new FactVersion(buffer.getLong(), buffer.getLong());
-    byte[] row = new byte[buffer.remaining()];
-    buffer.get(row);
+    return new FactVersion(buffer.getLong(), buffer.getLong());
+  }
+
+  /** What stands after the version; empty for a grave. */
+  static byte[] value(byte[] bytes) {
+    return Arrays.copyOfRange(bytes, VERSION_BYTES, bytes.length);
+  }
+
+  static Known decode(byte[] bytes) {
+    byte[] row = value(bytes);
     return new Known(
-        version, row.length == 0 ? Optional.empty() : Optional.of(FactRouting.decode(row)));
+        version(bytes), row.length == 0 ? Optional.empty() : Optional.of(FactRouting.decode(row)));
   }
 }

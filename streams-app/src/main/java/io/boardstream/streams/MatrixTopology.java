@@ -2,10 +2,16 @@ package io.boardstream.streams;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.CatalogDevice;
+import io.boardstream.avro.CatalogModel;
+import io.boardstream.avro.CatalogRules;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.fold.CatalogueCodec;
+import io.boardstream.matrix.fold.CatalogueKind;
 import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.matrix.fold.Summaries;
 import io.boardstream.schemas.Topic;
@@ -13,11 +19,15 @@ import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,13 +48,16 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models
- *                      ↘ dead-letters        ↘ (by-scope) → sum → matrix.summary
+ *      catalog.* ↗      ↘ dead-letters       ↘ (by-scope) → sum → matrix.summary
  * </pre>
  */
 public final class MatrixTopology implements Supplier<Topology> {
 
   /** Fact id → newest version, and the row unless it is a grave. */
   static final String FACTS = "facts";
+
+  /** Key of an override → newest version, and the override unless it is a grave. */
+  static final String OVERRIDES = "overrides";
 
   /**
    * All that is known of the models of a partition; its tables are told apart by the first byte of
@@ -68,6 +81,7 @@ public final class MatrixTopology implements Supplier<Topology> {
 
   // What watches.
   private final Counts counts;
+  private final Counts editorialCounts;
   private final LongSupplier nanoClock;
 
   public MatrixTopology(
@@ -84,6 +98,7 @@ public final class MatrixTopology implements Supplier<Topology> {
     this.serdes = serdes;
     this.settleInterval = settleInterval;
     this.counts = new Counts(metrics);
+    this.editorialCounts = new Counts(metrics, "boardstream.streams.editorial");
     this.nanoClock = nanoClock;
   }
 
@@ -92,10 +107,11 @@ public final class MatrixTopology implements Supplier<Topology> {
     StreamsBuilder builder = new StreamsBuilder();
     // A fact is rarely touched twice between commits, so a cache before its store only costs.
     builder.addStateStore(bytesStore(FACTS, Serdes.Bytes()).withCachingDisabled());
+    builder.addStateStore(bytesStore(OVERRIDES, Serdes.Bytes()).withCachingDisabled());
     builder.addStateStore(bytesStore(MATRIX, Serdes.Bytes()).withCachingEnabled());
     builder.addStateStore(bytesStore(CONTRIBUTIONS, Serdes.String()).withCachingEnabled());
 
-    KStream<byte[], Routed> routed = routed(builder);
+    KStream<byte[], Routed> routed = routed(builder).merge(editorial(builder), Named.as("all"));
     publishDeadLetters(routed);
     KStream<String, MatrixChange> changes = folded(routed);
     publish(
@@ -124,16 +140,74 @@ public final class MatrixTopology implements Supplier<Topology> {
   }
 
   private KStream<byte[], Routed> routed(StreamsBuilder builder) {
-    return builder.stream(
-            name(TopicCatalogue.BENCHMARK_ROWS),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                // A record without a time (-1) is no reason to stop: time decides nothing here.
-                .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()))
-                .withName("rows"))
+    return source(builder, TopicCatalogue.BENCHMARK_ROWS, "rows")
         .process(
             () -> new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
             Named.as("route"),
             FACTS);
+  }
+
+  private KStream<byte[], byte[]> source(StreamsBuilder builder, Topic topic, String node) {
+    return builder.stream(
+        name(topic),
+        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+            // A record without a time (-1) is no reason to stop: time decides nothing here.
+            .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()))
+            .withName(node));
+  }
+
+  /** What people say beside the facts: the catalogue, to every task, and overrides. */
+  private KStream<byte[], Routed> editorial(StreamsBuilder builder) {
+    KStream<byte[], Routed> overrides =
+        source(builder, TopicCatalogue.CATALOG_OVERRIDES, "overridden")
+            .process(
+                () ->
+                    new RouteOverrides(
+                        OVERRIDES,
+                        serdes.values(EditorialOverride.class).deserializer(),
+                        editorialCounts),
+                Named.as("route-overrides"),
+                OVERRIDES);
+    return overrides
+        .merge(
+            catalogue(
+                builder,
+                TopicCatalogue.CATALOG_DEVICES,
+                CatalogueKind.DEVICE,
+                CatalogDevice.class,
+                CatalogueCodec::encode),
+            Named.as("and-devices"))
+        .merge(
+            catalogue(
+                builder,
+                TopicCatalogue.CATALOG_MODELS,
+                CatalogueKind.MODEL,
+                CatalogModel.class,
+                CatalogueCodec::encode),
+            Named.as("and-models"))
+        .merge(
+            catalogue(
+                builder,
+                TopicCatalogue.CATALOG_RULES,
+                CatalogueKind.RULES,
+                CatalogRules.class,
+                CatalogueCodec::encode),
+            Named.as("and-rules"));
+  }
+
+  private <T extends SpecificRecord> KStream<byte[], Routed> catalogue(
+      StreamsBuilder builder,
+      Topic topic,
+      CatalogueKind kind,
+      Class<T> type,
+      Function<T, byte[]> kept) {
+    String node = "catalogue-" + kind.name().toLowerCase(Locale.ROOT);
+    return source(builder, topic, node)
+        .process(
+            () ->
+                new RouteCatalogue<>(
+                    kind, serdes.values(type).deserializer(), kept, editorialCounts),
+            Named.as("route-" + node));
   }
 
   private void publishDeadLetters(KStream<byte[], Routed> routed) {
@@ -147,14 +221,24 @@ public final class MatrixTopology implements Supplier<Topology> {
 
   private KStream<String, MatrixChange> folded(KStream<byte[], Routed> routed) {
     return routed
-        .filter((key, one) -> one instanceof Routed.Change, Named.as("facts-only"))
+        .filter((key, one) -> one instanceof Routed.Change, Named.as("changes-only"))
         .mapValues(one -> ((Routed.Change) one).change(), Named.as("fact-change"))
         .repartition(
-            Repartitioned.with(Serdes.ByteArray(), FactChange.serde()).withName("by-model"))
+            Repartitioned.with(Serdes.ByteArray(), FoldInput.serde())
+                .withStreamPartitioner(MatrixTopology::tasks)
+                .withName("by-model"))
         .process(
             () -> new FoldEvidence(MATRIX, catalogue, rules, settleInterval, nanoClock),
             Named.as("fold"),
             MATRIX);
+  }
+
+  /** Every task has the whole catalogue; all else goes where its key says. */
+  private static Optional<Set<Integer>> tasks(
+      String topic, byte[] key, FoldInput input, int partitions) {
+    return input instanceof CatalogueChange
+        ? Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))
+        : Optional.empty();
   }
 
   private <C extends MatrixChange, T extends SpecificRecord> void publish(

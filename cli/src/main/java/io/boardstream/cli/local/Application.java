@@ -1,6 +1,7 @@
 package io.boardstream.cli.local;
 
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.catalogue.CatalogueProducer;
 import io.boardstream.producers.postgres.PostgresProducer;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Settings;
@@ -10,6 +11,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** A part that does our work, by the name that {@code run} and {@code status} use. */
 public enum Application {
+  /** First, so that documents are right from the first one on. */
+  CATALOGUE("catalogue") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      return new CatalogueProducer(settings, metrics);
+    }
+  },
   STREAMS("streams") {
     @Override
     public Component create(Settings settings, MeterRegistry metrics) {

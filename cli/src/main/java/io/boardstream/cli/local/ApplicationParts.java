@@ -56,7 +56,8 @@ final class ApplicationParts {
   /** Stops what adds work first, and what writes it down last. */
   void close() {
     for (Application application :
-        List.of(Application.PRODUCER, Application.STREAMS, Application.SINK)) {
+        List.of(
+            Application.PRODUCER, Application.CATALOGUE, Application.STREAMS, Application.SINK)) {
       Part part = parts.get(application);
       if (part != null) {
         part.close();

@@ -38,6 +38,11 @@ public final class DataDir {
     return root.resolve("documents");
   }
 
+  /** The user's own YAML, watched while the system runs. */
+  public Path catalogue() {
+    return root.resolve("catalogue");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }
@@ -80,6 +85,7 @@ public final class DataDir {
       boolean isNew = Files.notExists(root);
       Files.createDirectories(run());
       Files.createDirectories(logs());
+      Files.createDirectories(catalogue());
       if (isNew) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
       }

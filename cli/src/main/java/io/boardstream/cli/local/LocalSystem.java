@@ -1,5 +1,6 @@
 package io.boardstream.cli.local;
 
+import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Settings;
 import io.boardstream.sink.SinkSettings;
@@ -174,6 +175,7 @@ public final class LocalSystem implements AutoCloseable {
     Map<String, String> places = new HashMap<>();
     places.put(SinkSettings.DIR, dir.documents().toString());
     places.put(StreamsSettings.STATE_DIR, dir.streams().toString());
+    places.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
     places.keySet().removeAll(settings.values().keySet());
     return settings.with(places);
   }

@@ -15,10 +15,10 @@ public final class Catalogue {
   private final NameRules rules;
   private final String fingerprint;
 
-  private Catalogue(CatalogueTexts texts) {
-    devices = new DeviceTable(texts.devices());
-    models = new ModelTable(texts.models());
-    rules = new NameRules(texts.rules());
+  private Catalogue(DeviceTable devices, ModelTable models, NameRules rules) {
+    this.devices = devices;
+    this.models = models;
+    this.rules = rules;
     Fingerprint all = new Fingerprint();
     devices.addTo(all);
     models.addTo(all);
@@ -37,7 +37,28 @@ public final class Catalogue {
    * @throws CatalogueException naming the text, the line, and what is wrong
    */
   public static Catalogue of(CatalogueTexts texts) {
-    return new Catalogue(texts);
+    return new Catalogue(
+        DeviceTable.of(texts.devices()),
+        ModelTable.of(texts.models()),
+        NameRules.of(texts.rules()));
+  }
+
+  /**
+   * The catalogue that was taken apart into these entries, or that somebody else wrote so; the
+   * fingerprint that they name is not looked at.
+   *
+   * @throws CatalogueException naming the entry and what is wrong
+   */
+  public static Catalogue of(CatalogueEntries entries) {
+    return new Catalogue(
+        DeviceTable.ofEntries(entries.devices()),
+        ModelTable.ofEntries(entries.models()),
+        NameRules.ofEntry(entries.rules()));
+  }
+
+  /** All of it as records; those of equal catalogues are equal. */
+  public CatalogueEntries entries() {
+    return new CatalogueEntries(devices.entries(), models.entries(), rules.entry(fingerprint));
   }
 
   /**

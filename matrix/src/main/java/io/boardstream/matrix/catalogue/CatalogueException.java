@@ -6,6 +6,10 @@ import java.io.Serial;
 public final class CatalogueException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  CatalogueException(String message) {
+    super(message);
+  }
+
   CatalogueException(String text, int line, String problem) {
     super("catalogue text " + text + ", line " + line + ": " + problem);
   }

@@ -1,5 +1,6 @@
 package io.boardstream.matrix.catalogue;
 
+import io.boardstream.avro.CatalogDevice;
 import io.boardstream.matrix.identity.Slug;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,18 +19,30 @@ final class DeviceTable {
   private final TreeMap<String, Draft> devices = new TreeMap<>();
   private final Map<String, DeviceEntry> byName = new HashMap<>();
 
-  DeviceTable(List<CatalogueText> texts) {
-    for (CatalogueText text : texts) {
+  private DeviceTable(List<List<Draft>> texts) {
+    for (List<Draft> text : texts) {
       Set<String> seen = new HashSet<>();
-      for (Draft draft : read(text)) {
+      for (Draft draft : text) {
         if (!seen.add(draft.id)) {
-          throw draft.yaml.error("id", "\"" + draft.id + "\" is listed twice; merge the entries");
+          throw draft.at.error("id", "\"" + draft.id + "\" is listed twice; merge the entries");
         }
         devices.merge(draft.id, draft, Draft::overriddenBy);
       }
     }
     Map<String, String> owners = new HashMap<>();
     devices.values().forEach(device -> index(device, owners));
+  }
+
+  static DeviceTable of(List<CatalogueText> texts) {
+    return new DeviceTable(texts.stream().map(DeviceTable::read).toList());
+  }
+
+  static DeviceTable ofEntries(List<CatalogDevice> entries) {
+    return new DeviceTable(List.of(entries.stream().map(Draft::of).toList()));
+  }
+
+  List<CatalogDevice> entries() {
+    return devices.values().stream().map(Draft::entry).toList();
   }
 
   DeviceEntry find(String rawName) {
@@ -54,7 +67,7 @@ final class DeviceTable {
         new DeviceEntry(
             device.id,
             device.displayName.orElseThrow(
-                () -> device.yaml.error("display_name", "is missing; add it to this device")),
+                () -> device.at.error("display_name", "is missing; add it to this device")),
             true,
             device.architecture.orElse(""));
     for (String name : device.names()) {
@@ -63,7 +76,7 @@ final class DeviceTable {
         String problem =
             "\"%s\" has the name \"%s\", which is one of \"%s\" too; a name may belong"
                 + " to one device only: remove it from one of the two (override its \"aliases\")";
-        throw device.yaml.error("id", problem.formatted(device.id, name, owner));
+        throw device.at.error("id", problem.formatted(device.id, name, owner));
       }
       byName.put(name, entry);
     }
@@ -82,20 +95,35 @@ final class DeviceTable {
       Optional<String> displayName,
       Optional<String> architecture,
       Optional<List<String>> aliases,
-      YamlMap yaml) {
+      ErrorAt at) {
+
+    Draft {
+      if (!Slug.isValid(id) || !Slug.of(id).equals(id)) {
+        throw at.error("id", "must be of a-z, 0-9 and single dashes; use \"" + Slug.of(id) + "\"");
+      }
+    }
 
     static Draft of(YamlMap yaml) {
-      String id = yaml.required("id");
-      if (!Slug.isValid(id) || !Slug.of(id).equals(id)) {
-        throw yaml.error(
-            "id", "must be of a-z, 0-9 and single dashes; use \"" + Slug.of(id) + "\"");
-      }
       return new Draft(
-          id,
+          yaml.required("id"),
           yaml.optional("display_name"),
           yaml.optional("architecture"),
           yaml.strings("aliases"),
-          yaml);
+          yaml::error);
+    }
+
+    static Draft of(CatalogDevice entry) {
+      return new Draft(
+          entry.getId(),
+          Optional.of(entry.getDisplayName()),
+          entry.getArchitecture(),
+          Optional.of(entry.getAliases()),
+          ErrorAt.entry("device", entry.getId()));
+    }
+
+    CatalogDevice entry() {
+      return new CatalogDevice(
+          id, displayName.orElseThrow(), architecture.orElse(null), aliases.orElse(List.of()));
     }
 
     static Draft overriddenBy(Draft earlier, Draft later) {
@@ -104,7 +132,7 @@ final class DeviceTable {
           later.displayName.or(() -> earlier.displayName),
           later.architecture.or(() -> earlier.architecture),
           later.aliases.or(() -> earlier.aliases),
-          later.yaml);
+          later.at);
     }
 
     Set<String> names() {

@@ -1,5 +1,6 @@
 package io.boardstream.matrix.catalogue;
 
+import io.boardstream.avro.CatalogModel;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.Slug;
 import java.net.URI;
@@ -39,24 +40,55 @@ record ModelDraft(
   private static final String HUGGING_FACE = "huggingface.co";
 
   static ModelDraft of(YamlMap yaml) {
-    String name = yaml.required("name");
+    Optional<Map<String, String>> links = yaml.entries("links").map(TreeMap::new);
+    return new ModelDraft(
+            yaml.required("name"),
+            yaml.optional("family"),
+            yaml.strings("tasks"),
+            yaml.optional("description"),
+            yaml.optional("parameters"),
+            yaml.optional("context_window").map(text -> tokens(yaml, text)),
+            links,
+            yaml.strings("editorial_notes"),
+            yaml.strings("same_as"))
+        .checked(yaml::error);
+  }
+
+  static ModelDraft of(CatalogModel entry) {
+    return new ModelDraft(
+            entry.getName(),
+            entry.getFamily(),
+            entry.getTasks().map(List::copyOf),
+            entry.getDescription(),
+            entry.getParameters(),
+            entry.getContextWindow(),
+            Optional.of(new TreeMap<>(entry.getLinks())),
+            Optional.of(List.copyOf(entry.getEditorialNotes())),
+            Optional.of(List.copyOf(entry.getSameAs())))
+        .checked(ErrorAt.entry("model", entry.getName()));
+  }
+
+  CatalogModel entry() {
+    return new CatalogModel(
+        name,
+        family.orElse(null),
+        tasks.orElse(null),
+        description.orElse(null),
+        parameters.orElse(null),
+        contextWindow.orElse(null),
+        links.orElse(Map.of()),
+        editorialNotes.orElse(List.of()),
+        sameAs.orElse(List.of()));
+  }
+
+  private ModelDraft checked(ErrorAt at) {
     if (name.contains("/")) {
       String problem =
           "must be without an organisation; write \"%s\" and name the organisation in \"same_as\"";
-      throw yaml.error("name", problem.formatted(ModelName.parse(name).base()));
+      throw at.error("name", problem.formatted(ModelName.parse(name).base()));
     }
-    Optional<Map<String, String>> links = yaml.entries("links").map(TreeMap::new);
-    links.ifPresent(all -> all.forEach((kind, url) -> requireUrl(yaml, kind, url)));
-    return new ModelDraft(
-        name,
-        yaml.optional("family"),
-        yaml.strings("tasks"),
-        yaml.optional("description"),
-        yaml.optional("parameters"),
-        yaml.optional("context_window").map(text -> tokens(yaml, text)),
-        links,
-        yaml.strings("editorial_notes"),
-        yaml.strings("same_as"));
+    links.ifPresent(all -> all.forEach((kind, url) -> requireUrl(at, kind, url)));
+    return this;
   }
 
   static ModelDraft overriddenBy(ModelDraft earlier, ModelDraft later) {
@@ -113,9 +145,9 @@ record ModelDraft(
   }
 
   /** Links end up in web pages: a {@code javascript:} link must not. */
-  private static void requireUrl(YamlMap yaml, String kind, String url) {
+  private static void requireUrl(ErrorAt at, String kind, String url) {
     if (!kind.matches("[a-z0-9_-]{1,50}")) {
-      throw yaml.error("links", "has the kind \"" + kind + "\"; use a-z, 0-9, - and _ only");
+      throw at.error("links", "has the kind \"" + kind + "\"; use a-z, 0-9, - and _ only");
     }
     try {
       URI uri = new URI(url);
@@ -126,7 +158,7 @@ record ModelDraft(
     } catch (URISyntaxException e) {
       // Told below, like any other text that is no web address.
     }
-    throw yaml.error(
+    throw at.error(
         "links", "has \"" + kind + "\": \"" + url + "\", which is no web address; use https://…");
   }
 

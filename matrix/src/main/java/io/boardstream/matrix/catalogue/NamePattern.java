@@ -27,19 +27,18 @@ final class NamePattern {
     this.pattern = pattern;
   }
 
-  static NamePattern of(YamlMap yaml, String key) {
-    String expression = yaml.required(key);
+  static NamePattern of(String expression, String key, ErrorAt at) {
     if (expression.length() > MAX_LENGTH) {
-      throw yaml.error(key, "is longer than " + MAX_LENGTH + " characters; split the rule");
+      throw at.error(key, "is longer than " + MAX_LENGTH + " characters; split the rule");
     }
     if (unrolled(expression) > MAX_UNROLLED) {
-      throw yaml.error(
+      throw at.error(
           key, "repeats too often: its {n} multiply to more than " + MAX_UNROLLED + "; use +");
     }
     try {
       return new NamePattern(Pattern.compile(expression, Pattern.CASE_INSENSITIVE));
     } catch (PatternSyntaxException e) {
-      throw yaml.error(
+      throw at.error(
           key,
           "is no regular expression of RE2 syntax: "
               + e.getDescription()
@@ -50,12 +49,12 @@ final class NamePattern {
   }
 
   /** Checks that a template like {@code $1B} refers to groups that exist. */
-  void requireTemplate(YamlMap yaml, String key, String template) {
+  void requireTemplate(ErrorAt at, String key, String template) {
     java.util.regex.Matcher references = GROUP_REFERENCE.matcher(template);
     while (references.find()) {
       if (references.group(1) == null
           || Integer.parseInt(references.group(1)) > pattern.groupCount()) {
-        throw yaml.error(
+        throw at.error(
             key,
             "refers to \"%s\", but the expression has %d groups in parentheses"
                 .formatted(references.group(), pattern.groupCount()));

@@ -1,5 +1,6 @@
 package io.boardstream.matrix.catalogue;
 
+import io.boardstream.avro.CatalogRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,68 @@ final class NameRules {
   private Family defaultFamily = new Family("Other", "");
   private List<String> defaultTasks = List.of();
 
-  NameRules(List<CatalogueText> texts) {
+  private NameRules() {}
+
+  static NameRules of(List<CatalogueText> texts) {
+    NameRules rules = new NameRules();
     for (CatalogueText text : texts) {
-      YamlMap.parse(text, SECTIONS).ifPresent(this::putFirst);
+      YamlMap.parse(text, SECTIONS).ifPresent(rules::putFirst);
     }
+    return rules;
+  }
+
+  static NameRules ofEntry(CatalogRules entry) {
+    ErrorAt at = ErrorAt.entry("rules", "record");
+    NameRules rules = new NameRules();
+    entry
+        .getFamilies()
+        .forEach(
+            rule ->
+                rules.families.add(
+                    new FamilyRule(
+                        NamePattern.of(rule.getMatch(), "match", at),
+                        new Family(rule.getFamily(), rule.getDescription()))));
+    entry
+        .getParameters()
+        .forEach(
+            rule ->
+                rules.parameters.add(
+                    ParametersRule.of(
+                        NamePattern.of(rule.getMatch(), "match", at), rule.getParameters(), at)));
+    entry
+        .getTasks()
+        .forEach(
+            rule ->
+                rules.tasks.add(
+                    new TasksRule(
+                        NamePattern.of(rule.getMatch(), "match", at),
+                        List.copyOf(rule.getTasks()))));
+    rules.defaultFamily = new Family(entry.getDefaultFamily(), entry.getDefaultDescription());
+    rules.defaultTasks = List.copyOf(entry.getDefaultTasks());
+    return rules;
+  }
+
+  /** All rules as one record, sealed with a fingerprint. */
+  CatalogRules entry(String fingerprint) {
+    return new CatalogRules(
+        fingerprint,
+        families.stream()
+            .map(
+                rule ->
+                    new io.boardstream.avro.FamilyRule(
+                        rule.match.toString(), rule.family.name, rule.family.description))
+            .toList(),
+        parameters.stream()
+            .map(
+                rule ->
+                    new io.boardstream.avro.ParametersRule(rule.match.toString(), rule.template))
+            .toList(),
+        tasks.stream()
+            .map(rule -> new io.boardstream.avro.TasksRule(rule.match.toString(), rule.tasks))
+            .toList(),
+        defaultFamily.name,
+        defaultFamily.description,
+        defaultTasks);
   }
 
   /** What the rules say of a name; remembered, as the same names come again and again. */
@@ -106,24 +165,27 @@ final class NameRules {
   private record FamilyRule(NamePattern match, Family family) {
     static FamilyRule of(YamlMap yaml) {
       return new FamilyRule(
-          NamePattern.of(yaml, "match"),
+          NamePattern.of(yaml.required("match"), "match", yaml::error),
           new Family(yaml.required("family"), yaml.optional("description").orElse("")));
     }
   }
 
   private record ParametersRule(NamePattern match, String template) {
     static ParametersRule of(YamlMap yaml) {
-      ParametersRule rule =
-          new ParametersRule(NamePattern.of(yaml, "match"), yaml.required("parameters"));
-      rule.match.requireTemplate(yaml, "parameters", rule.template);
-      return rule;
+      NamePattern match = NamePattern.of(yaml.required("match"), "match", yaml::error);
+      return of(match, yaml.required("parameters"), yaml::error);
+    }
+
+    static ParametersRule of(NamePattern match, String template, ErrorAt at) {
+      match.requireTemplate(at, "parameters", template);
+      return new ParametersRule(match, template);
     }
   }
 
   private record TasksRule(NamePattern match, List<String> tasks) {
     static TasksRule of(YamlMap yaml) {
       return new TasksRule(
-          NamePattern.of(yaml, "match"),
+          NamePattern.of(yaml.required("match"), "match", yaml::error),
           yaml.strings("tasks").orElseThrow(() -> yaml.error("tasks", "is missing; add a list")));
     }
   }

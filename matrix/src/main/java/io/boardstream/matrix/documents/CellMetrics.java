@@ -34,7 +34,8 @@ record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck)
       Comparator.comparing(Configuration::getIsl, ABSENT_LAST)
           .thenComparing(Configuration::getOsl, ABSENT_LAST)
           .thenComparing(Configuration::getBatchSize, ABSENT_LAST)
-          .thenComparing(Configuration::getMode);
+          .thenComparing(Configuration::getMode)
+          .thenComparing(configuration -> configuration.getPrecision().orElse(""));
 
   private static final Comparator<PerformanceFacet> HEADLINE =
       Comparator.comparing(CellMetrics::endedAt)

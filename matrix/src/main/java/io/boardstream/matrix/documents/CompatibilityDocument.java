@@ -1,6 +1,7 @@
 package io.boardstream.matrix.documents;
 
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialFacet;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.Status;
 import java.io.IOException;
@@ -55,6 +56,11 @@ final class CompatibilityDocument {
     Status status = cell.getStatus() == Status.UNTESTED ? Status.NOT_SUPPORTED : cell.getStatus();
     out.text("hardware", cell.getDeviceDisplayName());
     out.text("status", StatusWord.of(status).text());
+    Optional<String> availability =
+        cell.getEditorial().flatMap(EditorialFacet::getEstimatedAvailability);
+    if (status == Status.COMING_SOON && availability.isPresent()) {
+      out.text("estimated_availability", availability);
+    }
     if (settings.extras()) {
       out.text("hardware_id", cell.getDeviceId());
       CellMetrics metrics = CellMetrics.of(cell);

@@ -4,6 +4,7 @@ import io.boardstream.avro.AccuracyFacet;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.Check;
 import io.boardstream.avro.Configuration;
+import io.boardstream.avro.EditorialFacet;
 import io.boardstream.avro.Evidence;
 import io.boardstream.avro.Measurement;
 import io.boardstream.avro.ModelCompatibility;
@@ -11,6 +12,7 @@ import io.boardstream.avro.PerformanceFacet;
 import io.boardstream.avro.RunsFacet;
 import io.boardstream.avro.Target;
 import io.boardstream.avro.TierFacet;
+import io.boardstream.avro.TierRun;
 import java.io.IOException;
 
 /**
@@ -50,6 +52,16 @@ final class ModelDocument {
     out.text("latest_attempt_outcome", cell.getLatestAttemptOutcome().name());
     out.time("last_verified", cell.getLastVerified());
     out.time("stale_after", cell.getStaleAfter());
+    out.object("editorial", cell.getEditorial(), ModelDocument::editorial);
+    out.text("reproduce", cell.getReproduce());
+  }
+
+  private static void editorial(JsonOut out, EditorialFacet editorial) throws IOException {
+    out.text("status", editorial.getStatus().map(StatusWord::of).map(StatusWord::text));
+    out.text("estimated_availability", editorial.getEstimatedAvailability());
+    out.texts("notes", editorial.getNotes());
+    out.text("source", editorial.getSource());
+    out.text("origin", editorial.getOrigin());
   }
 
   private static void runs(JsonOut out, RunsFacet runs) throws IOException {
@@ -72,6 +84,13 @@ final class ModelDocument {
     out.objects("targets", tier.getTargets(), ModelDocument::target);
     out.object("evidence", tier.getEvidence(), ModelDocument::evidence);
     out.object("configuration", tier.getConfiguration(), ModelDocument::configuration);
+    out.objects("runs", tier.getRuns(), ModelDocument::tierRun);
+  }
+
+  private static void tierRun(JsonOut out, TierRun run) throws IOException {
+    out.text("tier", run.getTier().map(Enum::name));
+    out.object("evidence", run.getEvidence(), ModelDocument::evidence);
+    out.object("configuration", run.getConfiguration(), ModelDocument::configuration);
   }
 
   private static void check(JsonOut out, Check check) throws IOException {
@@ -106,6 +125,7 @@ final class ModelDocument {
     out.whole("isl", configuration.getIsl());
     out.whole("osl", configuration.getOsl());
     out.whole("batch_size", configuration.getBatchSize());
+    out.text("precision", configuration.getPrecision());
   }
 
   private static void evidence(JsonOut out, Evidence evidence) throws IOException {

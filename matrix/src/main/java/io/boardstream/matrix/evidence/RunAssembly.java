@@ -21,6 +21,7 @@ import io.boardstream.avro.Tier;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
 import io.boardstream.matrix.identity.ModelName;
+import io.boardstream.matrix.identity.VariantIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,9 +57,13 @@ public final class RunAssembly {
           .thenComparing(Check::getOutcome);
 
   private final Catalogue catalogue;
+  private final StatusRule statusRule;
+  private final VariantIds variantIds;
 
-  public RunAssembly(Catalogue catalogue) {
+  public RunAssembly(Catalogue catalogue, StatusRule statusRule, VariantIds variantIds) {
     this.catalogue = catalogue;
+    this.statusRule = statusRule;
+    this.variantIds = variantIds;
   }
 
   /**
@@ -75,10 +80,10 @@ public final class RunAssembly {
     Numbers numbers = new Numbers();
     kept.forEach(numbers::add);
     BenchmarkRow newest = newest(kept);
-    RunOutcome outcome = outcome(kept, numbers.measurements);
+    RunOutcome outcome = outcome(kept, numbers);
     return BenchmarkRun.newBuilder()
         .setEvidence(evidence(key, newest))
-        .setModelId(name.id(catalogue.isSameAsBase(name), precision))
+        .setModelId(variantIds.id(name.stem(catalogue.isSameAsBase(name)), precision))
         .setMlModelName(name.raw())
         .setPrecision(precision)
         .setDeviceId(device.map(catalogue::device).map(DeviceEntry::id).orElse(null))
@@ -88,7 +93,8 @@ public final class RunAssembly {
                 key.training() ? Mode.TRAINING : Mode.INFERENCE,
                 key.isl().orElse(null),
                 key.osl().orElse(null),
-                key.batchSize().orElse(null)))
+                key.batchSize().orElse(null),
+                variantIds.configured(precision).orElse(null)))
         .setOutcome(outcome)
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
@@ -152,8 +158,14 @@ public final class RunAssembly {
   }
 
   /** What was measured decides; where nothing was, what the source says of the run. */
-  private static RunOutcome outcome(List<BenchmarkRow> rows, List<Measurement> measurements) {
-    if (isEvidence(measurements)) {
+  private RunOutcome outcome(List<BenchmarkRow> rows, Numbers numbers) {
+    List<Measurement> measurements = numbers.measurements;
+    boolean isSupport =
+        switch (statusRule) {
+          case EVIDENCE -> isEvidence(measurements);
+          case ANY_METRIC -> numbers.anyMetric;
+        };
+    if (isSupport) {
       return RunOutcome.RAN;
     }
     List<RunOutcome> said =
@@ -177,6 +189,7 @@ public final class RunAssembly {
     final List<Measurement> measurements = new ArrayList<>();
     final List<Target> targets = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
+    boolean anyMetric;
 
     void add(BenchmarkRow row) {
       Optional<String> metric = row.getMetricName().map(String::strip).filter(m -> !m.isEmpty());
@@ -184,6 +197,7 @@ public final class RunAssembly {
         return; // The run was made but reported no number: an attempt, with nothing to add.
       }
       String name = metric.get();
+      anyMetric |= row.getMetricValue().filter(v -> v != 0 && !Double.isNaN(v)).isPresent();
       Step step = Step.of(row.getStepName());
       if (Metric.isCheck(name)) {
         checks.add(new Check(step.tier().orElse(null), name, Metric.outcome(row.getMetricValue())));

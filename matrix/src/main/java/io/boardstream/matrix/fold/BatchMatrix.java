@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
@@ -57,6 +58,13 @@ public final class BatchMatrix {
         key ->
             routed.computeIfAbsent(key.routingKey(), k -> new RoutedFacts()).add(factId, key, row));
     return run.isPresent();
+  }
+
+  /** Adds an override by its key on {@code catalog.overrides}, or replaces it. */
+  public void override(String key, EditorialOverride override) {
+    routed
+        .computeIfAbsent(OverrideRouting.routingKey(override), k -> new RoutedFacts())
+        .override(key, override);
   }
 
   /** By key of {@code benchmark.runs}; derived anew by each call, because they are many. */

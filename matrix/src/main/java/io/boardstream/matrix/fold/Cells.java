@@ -5,7 +5,6 @@ import static java.util.Comparator.comparing;
 import io.boardstream.avro.AccuracyFacet;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
-import io.boardstream.avro.Check;
 import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.Measurement;
@@ -13,7 +12,6 @@ import io.boardstream.avro.PerformanceFacet;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.RunsFacet;
 import io.boardstream.avro.Status;
-import io.boardstream.avro.Tier;
 import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
@@ -70,7 +68,8 @@ final class Cells {
   private Cell derive(
       CellId id, BenchmarkRun attempt, @Nullable Cell before, Set<Configuration> touched) {
     Optional<DeviceEntry> device = attempt.getDeviceName().map(catalogue::device);
-    Optional<RunsFacet> runs = runs(id);
+    Optional<RunIndex.Verdict> verdict = index.verdict(id, Facet.RUNS);
+    Optional<RunsFacet> runs = verdict.map(Cells::runs);
     List<PerformanceFacet> performance = performance(id, before, touched);
     int listed = listed(performance);
     boolean truncated = listed < performance.size();
@@ -90,6 +89,7 @@ final class Cells {
         .setLatestAttemptOutcome(attempt.getOutcome())
         .setLastVerified(verified)
         .setStaleAfter(verified == null ? null : staleAfter(verified))
+        .setReproduce(verdict.map(RunIndex.Verdict::newest).flatMap(Reproduction::of).orElse(null))
         .build();
   }
 
@@ -123,16 +123,12 @@ final class Cells {
         .orElse(Status.UNTESTED);
   }
 
-  private Optional<RunsFacet> runs(CellId id) {
-    return index
-        .verdict(id, Facet.RUNS)
-        .map(
-            verdict ->
-                new RunsFacet(
-                    verdict.newest().getOutcome(),
-                    verdict.newest().getEvidence(),
-                    verdict.since().getEvidence(),
-                    verdict.newest().getFailure().orElse(null)));
+  private static RunsFacet runs(RunIndex.Verdict verdict) {
+    return new RunsFacet(
+        verdict.newest().getOutcome(),
+        verdict.newest().getEvidence(),
+        verdict.since().getEvidence(),
+        verdict.newest().getFailure().orElse(null));
   }
 
   private Optional<AccuracyFacet> accuracy(CellId id) {
@@ -148,36 +144,8 @@ final class Cells {
   }
 
   private Optional<TierFacet> tier(CellId id) {
-    return index
-        .newest(id, Facet.TIER)
-        .map(
-            run -> {
-              List<Check> checks =
-                  run.getChecks().stream().filter(check -> check.getTier().isPresent()).toList();
-              return new TierFacet(
-                  highest(checks).orElse(null),
-                  checks,
-                  run.getTargets(),
-                  run.getEvidence(),
-                  run.getConfiguration());
-            });
-  }
-
-  /** The highest tier with a check that passed and none that failed; NA says nothing. */
-  private static Optional<Tier> highest(List<Check> checks) {
-    return List.of(Tier.TARGET, Tier.COMPLETE, Tier.FUNCTIONAL).stream()
-        .filter(
-            tier -> {
-              List<CheckOutcome> outcomes =
-                  checks.stream()
-                      .filter(check -> check.getTier().equals(Optional.of(tier)))
-                      .map(Check::getOutcome)
-                      .filter(outcome -> outcome != CheckOutcome.NA)
-                      .toList();
-              return !outcomes.isEmpty()
-                  && outcomes.stream().allMatch(outcome -> outcome == CheckOutcome.PASS);
-            })
-        .findFirst();
+    List<BenchmarkRun> runs = index.newestTierPipeline(id, Tiers.MAX_RUNS);
+    return runs.isEmpty() ? Optional.empty() : Optional.of(Tiers.of(runs));
   }
 
   /** When cut, one entry more than is listed, so that the caller sees that there are more. */

@@ -11,7 +11,9 @@ enum Facet {
   /** Which targets were met. */
   TIER(3),
   /** What was measured; by configuration and step. */
-  PERFORMANCE(4);
+  PERFORMANCE(4),
+  /** The runs that checked targets, by pipeline. */
+  TIER_PIPELINE(5);
 
   /** Stands in stored keys: never changed, never used again. */
   final int code;

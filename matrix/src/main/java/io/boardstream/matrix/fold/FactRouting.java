@@ -22,7 +22,7 @@ public final class FactRouting {
    * Version of a fact whose source keeps none; such facts replace each other in the order of
    * arrival.
    */
-  private static final FactVersion UNVERSIONED = new FactVersion(0L, 0L);
+  static final FactVersion UNVERSIONED = new FactVersion(0L, 0L);
 
   /**
    * What is known of a fact.
@@ -73,15 +73,19 @@ public final class FactRouting {
   private static Optional<Decision> decide(
       Optional<Known> known, Optional<FactVersion> version, Optional<BenchmarkRow> row) {
     if (known.isPresent() && version.isPresent()) {
-      int order = compare(version.get(), known.get().version());
-      boolean isDelete = row.isEmpty();
-      // At the same version a delete wins, so that the outcome does not depend on which came first.
-      if (order < 0 || (order == 0 && (!isDelete || known.get().row().isEmpty()))) {
+      boolean isGrave = known.get().row().isEmpty();
+      if (!isNews(known.get().version(), isGrave, version.get(), row.isEmpty())) {
         return Optional.empty();
       }
     }
     FactVersion kept = version.or(() -> known.map(Known::version)).orElse(UNVERSIONED);
     return Optional.of(decision(known, new Known(kept, row)));
+  }
+
+  /** At the same version a delete wins, so that the outcome does not depend on which came first. */
+  static boolean isNews(FactVersion known, boolean isGrave, FactVersion now, boolean isDelete) {
+    int order = compare(now, known);
+    return order > 0 || (order == 0 && isDelete && !isGrave);
   }
 
   /** Within one run the new row simply replaces the old one. */

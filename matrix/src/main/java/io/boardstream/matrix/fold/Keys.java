@@ -1,11 +1,17 @@
 package io.boardstream.matrix.fold;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.Evidence;
 import io.boardstream.avro.Mode;
 import io.boardstream.matrix.evidence.RunKey;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Where everything stands in the one store of the fold: tables are key prefixes. */
@@ -34,6 +40,27 @@ final class Keys {
 
   /** The last run that was derived anew since the rules changed; gone when all were. */
   private static final int RENEWED = 8;
+
+  /** Added to the code of the mode. */
+  private static final int WITH_PRECISION = 8;
+
+  /** Routing key, key of an override → the override. */
+  private static final int OVERRIDES = 9;
+
+  /** Routing key, model name of which an override changed → nothing. */
+  private static final int SAID = 10;
+
+  /** Routing key, model, device of cells that wait until all their runs are renewed → nothing. */
+  private static final int WAITING = 11;
+
+  /** Kind and id of the catalogue's entries as they came → entry. */
+  private static final int CATALOGUE = 12;
+
+  /** The same of the catalogue in force. */
+  private static final int CATALOGUE_IN_FORCE = 13;
+
+  /** Whether entries came since the catalogue was looked at. */
+  private static final int CATALOGUE_CHANGED = 14;
 
   private static final long FARTHEST_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
 
@@ -90,6 +117,95 @@ final class Keys {
     return new KeyWriter().tag(MODELS).text(modelId).toBytes();
   }
 
+  /** Begins the keys of all models whose id begins so. */
+  static byte[] modelsFrom(String start) {
+    return new KeyWriter().tag(MODELS).raw(start.getBytes(UTF_8)).toBytes();
+  }
+
+  static byte[] override(String routingKey, String key) {
+    return new KeyWriter().tag(OVERRIDES).text(routingKey).text(key).toBytes();
+  }
+
+  static byte[] overrides(String routingKey) {
+    return new KeyWriter().tag(OVERRIDES).text(routingKey).toBytes();
+  }
+
+  static byte[] overrides() {
+    return new byte[] {OVERRIDES};
+  }
+
+  static byte[] said(String routingKey, String modelName) {
+    return new KeyWriter().tag(SAID).text(routingKey).text(modelName).toBytes();
+  }
+
+  static byte[] said() {
+    return new byte[] {SAID};
+  }
+
+  static byte[] waiting(String routingKey, CellId cell) {
+    return new KeyWriter()
+        .tag(WAITING)
+        .text(routingKey)
+        .text(cell.modelId())
+        .text(cell.deviceId())
+        .toBytes();
+  }
+
+  static byte[] waiting(String routingKey) {
+    return new KeyWriter().tag(WAITING).text(routingKey).toBytes();
+  }
+
+  static byte[] runsOf(String routingKey) {
+    return new KeyWriter().tag(RUNS).text(routingKey).toBytes();
+  }
+
+  static byte[] waiting() {
+    return new byte[] {WAITING};
+  }
+
+  static byte[] catalogue(boolean inForce) {
+    return new byte[] {(byte) (inForce ? CATALOGUE_IN_FORCE : CATALOGUE)};
+  }
+
+  static byte[] catalogue(boolean inForce, int kind, String id) {
+    return new KeyWriter().raw(catalogue(inForce)).tag(kind).text(id).toBytes();
+  }
+
+  static byte[] catalogueChanged() {
+    return new byte[] {CATALOGUE_CHANGED};
+  }
+
+  /** The texts of a key, after its tag. */
+  static List<String> texts(byte[] key) {
+    List<String> texts = new ArrayList<>();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (int i = 1; i < key.length; i++) {
+      if (key[i] != 0) {
+        text.write(key[i]);
+      } else if (key[++i] == 1) {
+        texts.add(text.toString(UTF_8));
+        text.reset();
+      } else {
+        text.write(0);
+      }
+    }
+    return texts;
+  }
+
+  /** The part of a run's key that says where it is folded. */
+  static String routingKey(byte[] run) {
+    int end = 0;
+    while (run[end] != 0 || run[end + 1] != 1) {
+      end += run[end] == 0 ? 2 : 1;
+    }
+    return texts(new KeyWriter().tag(0).raw(Arrays.copyOf(run, end + 2)).toBytes()).get(0);
+  }
+
+  /** All that the index has of a model. */
+  static byte[] index(String modelId) {
+    return new KeyWriter().tag(INDEX).text(modelId).toBytes();
+  }
+
   static byte[] rules() {
     return new byte[] {RULES};
   }
@@ -108,6 +224,13 @@ final class Keys {
 
   static byte[] index(CellId cell, Facet facet, Configuration configuration, String step) {
     return step(facet(cell, facet), configuration, step).toBytes();
+  }
+
+  /** Runs of one pipeline of one source; runs without a pipeline are each by themselves. */
+  static byte[] tierPipeline(CellId cell, Evidence run) {
+    KeyWriter key = facet(cell, Facet.TIER_PIPELINE).text(run.getSource());
+    Optional<String> pipeline = run.getGithubPipelineId();
+    return key.tag(pipeline.isPresent() ? 1 : 0).text(pipeline.orElse(run.getRunId())).toBytes();
   }
 
   static byte[] index(CellId cell, Facet facet, Finding finding) {
@@ -136,11 +259,16 @@ final class Keys {
     return configuration(key, configuration).text(step);
   }
 
+  /** A configuration with a precision is another shape of key, and has another first byte. */
   private static KeyWriter configuration(KeyWriter key, Configuration configuration) {
-    return key.tag(code(configuration.getMode()))
+    Optional<String> precision = configuration.getPrecision();
+    int mode = code(configuration.getMode());
+    key.tag(precision.isPresent() ? mode + WITH_PRECISION : mode)
         .number(configuration.getIsl())
         .number(configuration.getOsl())
         .number(configuration.getBatchSize());
+    precision.ifPresent(key::text);
+    return key;
   }
 
   private static KeyWriter facet(CellId cell, Facet facet) {

@@ -1,63 +1,51 @@
 package io.boardstream.matrix.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Comparator.comparing;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
-import io.boardstream.avro.Cell;
-import io.boardstream.avro.Configuration;
-import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.matrix.evidence.RunKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Folds facts into runs, cells and models.
  *
  * <p>Facts are put and removed as they come, which only stores them and marks their run. {@link
- * #settle} then derives what the marked runs change, and tells it. All state is in the store, marks
- * included: what was put before a crash is settled after it. What the store holds after settling,
- * and so every document, depends on the set of facts alone.
+ * #settle} then derives what the marked runs change, and tells it. Overrides of editors, and a
+ * catalogue that comes record by record, are put and settled alike. All state is in the store,
+ * marks included: what was put before a crash is settled after it. What the store holds after
+ * settling, and so every document, depends on the set of facts, overrides and catalogue entries
+ * alone.
  */
 public final class MatrixFold {
 
   private static final byte[] MARK = {0};
 
-  /**
-   * Order and content of the keys: raised when state of before could not be told from new state.
-   */
-  private static final String LAYOUT = "layout 2, ";
-
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs =
       new AvroBytes<>(
           BenchmarkRun.getClassSchema(), BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
-  private final AvroBytes<Cell> cells =
-      new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
-  private final AvroBytes<ModelCompatibility> models =
-      new AvroBytes<>(
-          ModelCompatibility.getClassSchema(),
-          ModelCompatibility.getEncoder(),
-          ModelCompatibility.getDecoder());
   private final RunIndex index;
-  private final RunAssembly assembly;
-  private final Cells cellRules;
-  private final Models modelRules;
-  private final byte[] rulesFingerprint;
   private final Facts facts;
+  private final StoredCatalogue stored;
+  private final Renewal renewal;
+  private final MatrixRules rules;
+  private Derivation derivation;
 
+  /**
+   * A fold over what the store holds.
+   *
+   * @param catalogue in force until a complete one has come record by record
+   */
   public MatrixFold(OrderedStore store, Catalogue catalogue, MatrixRules rules) {
     this(store, catalogue, rules, new StoredFacts(store));
   }
@@ -71,10 +59,10 @@ public final class MatrixFold {
     this.store = store;
     this.facts = facts;
     this.index = new RunIndex(store, runs);
-    this.assembly = new RunAssembly(catalogue);
-    this.cellRules = new Cells(index, catalogue, rules);
-    this.modelRules = new Models(catalogue, models);
-    this.rulesFingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
+    this.stored = new StoredCatalogue(store);
+    this.renewal = new Renewal(store);
+    this.rules = rules;
+    this.derivation = new Derivation(store, index, stored.inForce().orElse(catalogue), rules);
   }
 
   /**
@@ -86,19 +74,77 @@ public final class MatrixFold {
    */
   public boolean adoptRules() {
     byte[] before = store.get(Keys.rules());
-    if (Arrays.equals(before, rulesFingerprint)) {
+    if (Arrays.equals(before, derivation.fingerprint())) {
       return false;
     }
     if (before != null) {
-      if (!new String(before, UTF_8).startsWith(LAYOUT)) {
+      if (!new String(before, UTF_8).startsWith(Derivation.LAYOUT)) {
         throw new IllegalStateException(
             "The stored state was written by an earlier build and cannot be used; run: boardstream"
                 + " reset");
       }
-      store.put(Keys.renewed(), Keys.runs());
+      renewal.begin();
     }
-    store.put(Keys.rules(), rulesFingerprint);
+    Editorial.markAll(store);
+    store.put(Keys.rules(), derivation.fingerprint());
     return true;
+  }
+
+  /**
+   * Goes over to the catalogue that came record by record, if it is complete by now and is another
+   * one.
+   *
+   * @return whether there is anything to settle for it
+   * @throws CatalogueException when an entry of it cannot be used; the catalogue before stays in
+   *     force
+   */
+  public boolean adoptCatalogue() {
+    if (!stored.hasChanged()) {
+      return false;
+    }
+    Optional<Catalogue> complete = stored.complete();
+    if (complete.isEmpty()) {
+      return false;
+    }
+    stored.adopt();
+    derivation = new Derivation(store, index, complete.get(), rules);
+    return adoptRules();
+  }
+
+  /**
+   * Adds an entry of the catalogue, or replaces it.
+   *
+   * @param id its key on its topic
+   * @param entry the entry, by {@link CatalogueCodec}
+   */
+  public void putCatalogue(CatalogueKind kind, String id, byte[] entry) {
+    stored.put(kind, id, entry);
+  }
+
+  /** Removes an entry of the catalogue; without effect when there is none. */
+  public void removeCatalogue(CatalogueKind kind, String id) {
+    stored.remove(kind, id);
+  }
+
+  /**
+   * Adds an override, or replaces it.
+   *
+   * @param routingKey {@link OverrideRouting#routingKey} of it
+   * @param key its key on its topic
+   * @param override the override, {@link OverrideRouting#encode} of it
+   */
+  public void putOverride(String routingKey, String key, byte[] override) {
+    Editorial.put(store, routingKey, key, override);
+  }
+
+  /** Adds an override, or replaces it. */
+  public void putOverride(String key, EditorialOverride override) {
+    putOverride(OverrideRouting.routingKey(override), key, OverrideRouting.encode(override));
+  }
+
+  /** Removes an override; without effect when there is none. */
+  public void removeOverride(String routingKey, String key) {
+    Editorial.remove(store, routingKey, key);
   }
 
   /**
@@ -131,53 +177,45 @@ public final class MatrixFold {
    * @return how many runs were settled; {@code maxRuns} says that there may be more
    */
   public int settle(int maxRuns, MatrixChanges changes) {
-    Map<CellId, Set<Configuration>> touched = new TreeMap<>();
-    Set<CellId> renewed = new HashSet<>();
+    Map<String, Group> groups = new TreeMap<>();
+    // Neither may wait for ever for the other.
+    int most = renewal.isOn() ? Math.max(1, maxRuns / 2) : maxRuns;
     byte[] marks = Keys.dirty();
-    List<byte[]> marked = keys(marks, marks, maxRuns);
+    List<byte[]> marked = Scans.keys(store, marks, marks, most);
     for (byte[] mark : marked) {
-      settleRun(suffix(mark, marks), false, touched, renewed, changes);
+      settleRun(suffix(mark, marks), false, groups, changes);
       store.delete(mark);
     }
-    List<byte[]> stale = notRenewed(maxRuns - marked.size());
+    List<byte[]> stale = renewal.next(maxRuns - marked.size());
     for (byte[] run : stale) {
-      settleRun(suffix(run, Keys.runs()), true, touched, renewed, changes);
+      settleRun(suffix(run, Keys.runs()), true, groups, changes);
     }
-    Set<String> modelIds = new TreeSet<>();
-    touched.forEach(
-        (cell, configurations) -> {
-          if (settleCell(cell, configurations, renewed.contains(cell), changes)) {
-            modelIds.add(cell.modelId());
+    int said = takeSaid(most, groups);
+    renewal.release(groups);
+    groups.forEach(
+        (routingKey, group) -> {
+          if (renewal.isWaitedFor(routingKey)) {
+            renewal.postpone(routingKey, group);
+          } else {
+            derivation.settle(routingKey, group, changes);
           }
         });
-    modelIds.forEach(modelId -> settleModel(modelId, changes));
-    return marked.size() + stale.size();
+    boolean more = marked.size() == most || renewal.isOn() || said == most;
+    int settled = marked.size() + stale.size();
+    return more ? maxRuns : Math.min(settled, maxRuns - 1);
   }
 
-  /** The next runs that were derived by rules of before, and moves on past them. */
-  private List<byte[]> notRenewed(int most) {
-    byte[] last = most == 0 ? null : store.get(Keys.renewed());
-    if (last == null) {
-      return List.of();
-    }
-    List<byte[]> next = keys(Keys.runs(), Arrays.copyOf(last, last.length + 1), most);
-    if (next.size() < most) {
-      store.delete(Keys.renewed());
-    } else {
-      store.put(Keys.renewed(), next.get(most - 1));
-    }
-    return next;
-  }
-
-  /** The first keys with a prefix, from a key on. */
-  private List<byte[]> keys(byte[] prefix, byte[] from, int most) {
-    List<byte[]> keys = new ArrayList<>();
-    try (OrderedStore.Scan scan = store.scan(from, KeyWriter.after(prefix), false)) {
-      while (keys.size() < most && scan.hasNext()) {
-        keys.add(scan.next().getKey());
+  /** Takes up what editors said; what is said of models that wait, waits too. */
+  private int takeSaid(int most, Map<String, Group> groups) {
+    List<byte[]> said = Scans.keys(store, Keys.said(), Keys.said(), most);
+    for (byte[] mark : said) {
+      List<String> texts = Keys.texts(mark);
+      if (!renewal.isWaitedFor(texts.get(0))) {
+        groups.computeIfAbsent(texts.get(0), key -> new Group()).names.add(texts.get(1));
+        store.delete(mark);
       }
     }
-    return keys;
+    return said.size();
   }
 
   private static byte[] suffix(byte[] key, byte[] prefix) {
@@ -185,24 +223,22 @@ public final class MatrixFold {
   }
 
   private void settleRun(
-      byte[] key,
-      boolean rulesChanged,
-      Map<CellId, Set<Configuration>> touched,
-      Set<CellId> renewed,
-      MatrixChanges changes) {
+      byte[] key, boolean rulesChanged, Map<String, Group> groups, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.runs(key));
     BenchmarkRun before = bytesBefore == null ? null : runs.decode(bytesBefore);
     List<BenchmarkRow> rows = facts.of(key);
     Optional<RunKey> runKey = rows.stream().findFirst().flatMap(RunKey::of);
-    BenchmarkRun after = runKey.map(k -> assembly.assemble(k, rows)).orElse(null);
+    BenchmarkRun after = runKey.map(k -> derivation.run(k, rows)).orElse(null);
     byte[] bytesAfter = after == null ? null : runs.encode(after);
     boolean changed = !Arrays.equals(bytesBefore, bytesAfter);
-    for (BenchmarkRun run : Arrays.asList(before, after)) {
-      if (run != null && (changed || rulesChanged)) {
-        CellId cell = CellId.of(run);
-        touched.computeIfAbsent(cell, c -> new HashSet<>()).add(run.getConfiguration());
-        if (rulesChanged) {
-          renewed.add(cell);
+    if (changed || rulesChanged) {
+      Group group = groups.computeIfAbsent(Keys.routingKey(key), k -> new Group());
+      for (BenchmarkRun run : Arrays.asList(before, after)) {
+        if (run != null) {
+          group.touch(CellId.of(run), run.getConfiguration());
+          if (rulesChanged) {
+            group.renew(CellId.of(run));
+          }
         }
       }
     }
@@ -221,68 +257,5 @@ public final class MatrixFold {
     }
   }
 
-  /** Returns whether the model may have changed with the cell. */
-  private boolean settleCell(
-      CellId id, Set<Configuration> touched, boolean renewed, MatrixChanges changes) {
-    byte[] bytesBefore = store.get(Keys.cell(id));
-    Cell before = bytesBefore == null || renewed ? null : cells.decode(bytesBefore);
-    Optional<Cell> after = cellRules.derive(id, before, touched);
-    byte[] bytesAfter = after.map(cells::encode).orElse(null);
-    if (Arrays.equals(bytesBefore, bytesAfter)) {
-      return renewed;
-    }
-    if (bytesAfter == null) {
-      store.delete(Keys.cell(id));
-    } else {
-      store.put(Keys.cell(id), bytesAfter);
-    }
-    if (id.isPublished()) {
-      changes.cell(id.topicKey(), after);
-    }
-    return true;
-  }
-
-  private void settleModel(String modelId, MatrixChanges changes) {
-    Optional<ModelCompatibility> model = model(modelId);
-    byte[] digestBefore = store.get(Keys.model(modelId));
-    byte[] digestAfter = model.map(models::encode).map(MatrixFold::digest).orElse(null);
-    if (Arrays.equals(digestBefore, digestAfter)) {
-      return;
-    }
-    if (digestAfter == null) {
-      store.delete(Keys.model(modelId));
-    } else {
-      store.put(Keys.model(modelId), digestAfter);
-    }
-    changes.model(modelId, model);
-  }
-
-  private Optional<ModelCompatibility> model(String modelId) {
-    List<Cell> all = new ArrayList<>();
-    byte[] prefix = Keys.cells(modelId);
-    try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-      scan.forEachRemaining(entry -> all.add(cells.decode(entry.getValue())));
-    }
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Cell> published = all.stream().filter(cell -> CellId.of(cell).isPublished()).toList();
-    return Optional.of(modelRules.derive(modelId, published, newestRun(all)));
-  }
-
-  /** In the order of the index, where 10 is newer than 9. */
-  private BenchmarkRun newestRun(List<Cell> all) {
-    return all.stream()
-        .map(cell -> index.newest(CellId.of(cell), Facet.ATTEMPT).orElseThrow())
-        .min(comparing(run -> Keys.recency(run, new byte[0]), Arrays::compareUnsigned))
-        .orElseThrow();
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

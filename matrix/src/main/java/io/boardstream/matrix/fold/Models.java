@@ -2,13 +2,16 @@ package io.boardstream.matrix.fold;
 
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.PerformanceFacet;
 import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.ModelEntry;
 import io.boardstream.matrix.identity.ModelName;
+import io.boardstream.matrix.identity.VariantIds;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Derives the document of a model from its cells and the catalogue. */
 final class Models {
@@ -16,11 +19,29 @@ final class Models {
   /** Largest document, bytes of Avro: well below what a topic takes. */
   private static final int MAX_BYTES = 4 << 20;
 
+  /**
+   * What a model is called where the catalogue does not know it.
+   *
+   * @param name raw name
+   * @param precision canonical precision
+   */
+  record Named(String name, String precision) {
+    static Named by(BenchmarkRun run) {
+      return new Named(run.getMlModelName(), run.getPrecision());
+    }
+
+    static Named by(EditorialOverride override) {
+      return new Named(override.getMlModelName(), ModelName.precision(override.getPrecision()));
+    }
+  }
+
   private final Catalogue catalogue;
+  private final VariantIds variantIds;
   private final AvroBytes<ModelCompatibility> codec;
 
-  Models(Catalogue catalogue, AvroBytes<ModelCompatibility> codec) {
+  Models(Catalogue catalogue, VariantIds variantIds, AvroBytes<ModelCompatibility> codec) {
     this.catalogue = catalogue;
+    this.variantIds = variantIds;
     this.codec = codec;
   }
 
@@ -28,29 +49,38 @@ final class Models {
    * Derives the document.
    *
    * @param cells the cells of the model with a device, ordered by device id
-   * @param newest the newest run of the model on any device or none: its spelling of the name
-   *     counts where the catalogue knows none
+   * @param named by the newest run of the model on any device or none; by an editor where there is
+   *     no run
+   * @param notes what editors say of the model beside the catalogue
    */
-  ModelCompatibility derive(String modelId, List<Cell> cells, BenchmarkRun newest) {
-    ModelName name = ModelName.parse(newest.getMlModelName());
-    ModelEntry entry = catalogue.model(name);
+  ModelCompatibility derive(String modelId, List<Cell> cells, Named named, List<String> notes) {
+    ModelEntry entry = catalogue.model(ModelName.parse(named.name()));
+    String precision = named.precision();
     ModelCompatibility model =
         ModelCompatibility.newBuilder()
             .setModelId(modelId)
             .setMlModelName(entry.name())
-            .setDisplayName(entry.name() + " " + newest.getPrecision())
+            .setDisplayName(displayName(entry, precision))
             .setMapped(entry.mapped())
             .setFamily(entry.family())
             .setTasks(entry.tasks())
             .setDescription(entry.description())
             .setLinks(entry.links())
-            .setEditorialNotes(entry.editorialNotes())
+            .setEditorialNotes(
+                Stream.concat(entry.editorialNotes().stream(), notes.stream()).distinct().toList())
             .setParameters(entry.parameters().orElse(null))
-            .setPrecision(newest.getPrecision())
+            .setPrecision(precision)
             .setContextWindow(entry.contextWindow().orElse(null))
             .setCells(cells)
             .build();
     return fitting(model);
+  }
+
+  private String displayName(ModelEntry entry, String precision) {
+    return switch (variantIds) {
+      case VARIANT -> entry.name() + " " + precision;
+      case MODEL -> entry.name();
+    };
   }
 
   /**
@@ -92,7 +122,8 @@ final class Models {
                     List.of(),
                     List.of(),
                     tier.getEvidence(),
-                    tier.getConfiguration()))
+                    tier.getConfiguration(),
+                    List.of()))
             .build();
   }
 

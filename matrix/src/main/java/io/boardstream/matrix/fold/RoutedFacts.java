@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
@@ -23,6 +24,7 @@ final class RoutedFacts {
   record Matrix(Map<String, Cell> cells, Map<String, ModelCompatibility> models) {}
 
   private final Map<RunKey, PackedRows> runs = new HashMap<>();
+  private final Map<String, EditorialOverride> overrides = new TreeMap<>();
   private @Nullable Matrix matrix;
 
   void add(String factId, RunKey run, BenchmarkRow row) {
@@ -32,6 +34,11 @@ final class RoutedFacts {
     } else {
       rows.add(factId, row);
     }
+    matrix = null;
+  }
+
+  void override(String key, EditorialOverride override) {
+    overrides.put(key, override);
     matrix = null;
   }
 
@@ -66,6 +73,7 @@ final class RoutedFacts {
             });
     fold.adoptRules();
     facts.keySet().forEach(fold::mark);
+    overrides.forEach(fold::putOverride);
     while (fold.settle(RUNS_AT_ONCE, changes) == RUNS_AT_ONCE) {
       // There is more.
     }

@@ -49,6 +49,25 @@ final class RunIndex {
     return first(prefix, KeyWriter.after(prefix), false).map(this::run);
   }
 
+  /**
+   * The runs that checked tiers in the pipeline of the newest one that did, newest first, up to a
+   * limit.
+   */
+  List<BenchmarkRun> newestTierPipeline(CellId cell, int limit) {
+    Optional<BenchmarkRun> newest = newest(cell, Facet.TIER);
+    if (newest.isEmpty()) {
+      return List.of();
+    }
+    byte[] prefix = Keys.tierPipeline(cell, newest.get().getEvidence());
+    List<byte[]> keys = new ArrayList<>();
+    try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
+      while (keys.size() < limit && scan.hasNext()) {
+        keys.add(scan.next().getKey());
+      }
+    }
+    return keys.stream().map(this::run).toList();
+  }
+
   /** The newest run of each configuration and step, in their order, up to a limit. */
   List<Measured> measured(CellId cell, int limit) {
     return measured(cell, Keys.index(cell, Facet.PERFORMANCE), limit);
@@ -129,6 +148,7 @@ final class RunIndex {
     accuracy(run).ifPresent(f -> add.accept(Keys.index(cell, Facet.ACCURACY, f), recency));
     if (run.getChecks().stream().anyMatch(check -> check.getTier().isPresent())) {
       add.accept(Keys.index(cell, Facet.TIER), recency);
+      add.accept(Keys.tierPipeline(cell, run.getEvidence()), recency);
     }
     // A step that failed to measure does not push aside the numbers of one that did.
     for (String step : RunAssembly.measured(run).keySet()) {

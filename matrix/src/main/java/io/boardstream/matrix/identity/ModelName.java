@@ -38,14 +38,13 @@ public record ModelName(String raw, Optional<String> organisation, String base) 
   }
 
   /**
-   * The id of the model.
+   * The id of the model, but for its precision; see {@link VariantIds#id}.
    *
    * @param sameAsBase whether the catalogue says that the organisation's model is the one meant by
    *     the bare name
-   * @param precision canonical precision, see {@link #precision}
    */
-  public String id(boolean sameAsBase, String precision) {
-    return (sameAsBase ? Slug.of(base) : slug()) + "-" + precisionSlug(precision);
+  public String stem(boolean sameAsBase) {
+    return sameAsBase ? Slug.of(base) : slug();
   }
 
   /**

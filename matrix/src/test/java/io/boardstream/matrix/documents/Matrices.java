@@ -6,6 +6,7 @@ import io.boardstream.avro.Check;
 import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.Direction;
+import io.boardstream.avro.EditorialFacet;
 import io.boardstream.avro.Evidence;
 import io.boardstream.avro.Measurement;
 import io.boardstream.avro.Mode;
@@ -17,6 +18,7 @@ import io.boardstream.avro.Status;
 import io.boardstream.avro.Target;
 import io.boardstream.avro.Tier;
 import io.boardstream.avro.TierFacet;
+import io.boardstream.avro.TierRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,13 @@ final class Matrices {
             List.of(
                 cell("galaxy", Status.COMING_SOON)
                     .setDeviceDisplayName("Galaxy (Wormhole)")
+                    .setEditorial(
+                        new EditorialFacet(
+                            Status.COMING_SOON,
+                            "Q2 2027",
+                            List.of("Needs firmware 19."),
+                            "catalogue",
+                            "overrides.yaml line 3"))
                     .build(),
                 richCell(),
                 cell("p100", Status.NOT_SUPPORTED)
@@ -103,7 +112,7 @@ final class Matrices {
   }
 
   static Configuration configuration(Long isl, Long osl, Long batchSize) {
-    return new Configuration(Mode.INFERENCE, isl, osl, batchSize);
+    return new Configuration(Mode.INFERENCE, isl, osl, batchSize, null);
   }
 
   static Evidence evidence(String runId, Instant endedAt) {
@@ -140,7 +149,10 @@ final class Matrices {
                     new Target(Tier.FUNCTIONAL, "ttft", 180.0),
                     new Target(Tier.TARGET, "tput", null)),
                 newest,
-                small))
+                small,
+                List.of(
+                    new TierRun(newest, small, Tier.COMPLETE),
+                    new TierRun(newest, configuration(null, null, null), null))))
         .setPerformance(
             List.of(
                 performance(
@@ -162,6 +174,7 @@ final class Matrices {
         .setLatestAttemptOutcome(RunOutcome.RAN)
         .setLastVerified(TUESDAY)
         .setStaleAfter(Instant.parse("2026-12-17T03:04:05Z"))
+        .setReproduce("repository tt-shield at commit 0123abc, pipeline 12890516473")
         .build();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The tables as a reader of the topics builds them; every change must be news (law 4). */
 final class FoldedTables implements MatrixChanges {
@@ -23,8 +25,10 @@ final class FoldedTables implements MatrixChanges {
   final Map<String, Cell> cells = new TreeMap<>();
   final Map<String, ModelCompatibility> models = new TreeMap<>();
   int changes;
+  BiConsumer<String, Object> listener = (key, value) -> {};
 
   private final Map<String, FactRouting.Known> facts = new HashMap<>();
+  private final Map<String, OverrideRouting.Known> overrides = new HashMap<>();
   private final OrderedStore store;
   private MatrixFold fold;
 
@@ -33,8 +37,12 @@ final class FoldedTables implements MatrixChanges {
   }
 
   FoldedTables(OrderedStore store, Catalogue catalogue) {
+    this(store, catalogue, RULES);
+  }
+
+  FoldedTables(OrderedStore store, Catalogue catalogue, MatrixRules rules) {
     this.store = store;
-    this.fold = new MatrixFold(store, catalogue, RULES);
+    this.fold = new MatrixFold(store, catalogue, rules);
     fold.adoptRules();
   }
 
@@ -45,18 +53,42 @@ final class FoldedTables implements MatrixChanges {
   }
 
   void put(BenchmarkRow row) {
-    apply(row.getRowId(), FactRouting.put(known(row.getRowId()), row));
+    applyFact(row.getRowId(), FactRouting.put(known(row.getRowId()), row));
   }
 
   void delete(String id, FactVersion version) {
-    apply(id, FactRouting.delete(known(id), Optional.of(version)));
+    applyFact(id, FactRouting.delete(known(id), Optional.of(version)));
   }
 
   void unreadable(String id) {
-    apply(id, Optional.of(FactRouting.unreadable(known(id))));
+    applyFact(id, Optional.of(FactRouting.unreadable(known(id))));
+  }
+
+  /** An editor says something; the version of the override counts, if it has one. */
+  void say(String key, EditorialOverride override) {
+    apply(key, OverrideRouting.put(Optional.ofNullable(overrides.get(key)), override));
+  }
+
+  void takeBack(String key, FactVersion version) {
+    Optional<OverrideRouting.Known> known = Optional.ofNullable(overrides.get(key));
+    apply(key, OverrideRouting.delete(known, Optional.of(version)));
+  }
+
+  /** All records of a catalogue at once. */
+  void publish(Catalogue catalogue) {
+    CatalogueRecords.from(CatalogueRecords.none(), catalogue).forEach(this::publish);
+  }
+
+  void publish(CatalogueRecords.One record) {
+    record
+        .entry()
+        .ifPresentOrElse(
+            entry -> fold.putCatalogue(record.kind(), record.id(), entry),
+            () -> fold.removeCatalogue(record.kind(), record.id()));
   }
 
   void settle() {
+    fold.adoptCatalogue();
     while (fold.settle(3, this) == 3) {
       // Small steps, so that settling in parts is tested too.
     }
@@ -67,11 +99,28 @@ final class FoldedTables implements MatrixChanges {
     return models.get(id);
   }
 
+  private void apply(String key, Optional<OverrideRouting.Decision> decision) {
+    if (decision.isEmpty()) {
+      return;
+    }
+    overrides.put(key, decision.get().known());
+    decision.get().leaves().ifPresent(from -> fold.removeOverride(from, key));
+    decision
+        .get()
+        .enters()
+        .ifPresent(
+            to ->
+                fold.putOverride(
+                    to,
+                    key,
+                    OverrideRouting.encode(decision.get().known().override().orElseThrow())));
+  }
+
   private Optional<FactRouting.Known> known(String id) {
     return Optional.ofNullable(facts.get(id));
   }
 
-  private void apply(String id, Optional<FactRouting.Decision> decision) {
+  private void applyFact(String id, Optional<FactRouting.Decision> decision) {
     if (decision.isEmpty()) {
       return;
     }
@@ -103,6 +152,7 @@ final class FoldedTables implements MatrixChanges {
 
   private <T> void set(Map<String, T> table, String key, Optional<T> value) {
     changes++;
+    listener.accept(key, value);
     T before = value.isPresent() ? table.put(key, value.get()) : table.remove(key);
     assertThat(String.valueOf(before))
         .as("a change of %s is news", key)

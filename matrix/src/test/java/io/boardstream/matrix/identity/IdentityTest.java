@@ -38,7 +38,11 @@ final class IdentityTest {
   @Property
   void everyNameBecomesAnIdThatIsSafe(@ForAll String name, @ForAll String precision) {
     ModelName model = ModelName.parse(name);
-    assertThat(Slug.isValid(model.id(false, ModelName.precision(Optional.of(precision))))).isTrue();
+    assertThat(
+            Slug.isValid(
+                VariantIds.VARIANT.id(
+                    model.stem(false), ModelName.precision(Optional.of(precision)))))
+        .isTrue();
     assertThat(Slug.isValid(model.routingKey())).isTrue();
     assertThat(Slug.of(Slug.of(name))).isEqualTo(Slug.of(name));
   }
@@ -46,17 +50,19 @@ final class IdentityTest {
   @Test
   void precisionIsPartOfTheIdAndDefaultsToFp16() {
     ModelName model = ModelName.parse("Llama-3.1-8B-Instruct");
-    assertThat(model.id(true, ModelName.precision(Optional.empty())))
+    assertThat(VariantIds.VARIANT.id(model.stem(true), ModelName.precision(Optional.empty())))
         .isEqualTo("llama-3-1-8b-instruct-fp16");
-    assertThat(model.id(true, ModelName.precision(Optional.of("bf16"))))
+    assertThat(VariantIds.VARIANT.id(model.stem(true), ModelName.precision(Optional.of("bf16"))))
         .isEqualTo("llama-3-1-8b-instruct-bf16");
   }
 
   @Test
   void organisationIsPartOfTheIdUnlessTheCatalogueSaysItIsTheSame() {
     ModelName model = ModelName.parse("meta-llama/Llama-3.1-8B-Instruct");
-    assertThat(model.id(true, "FP16")).isEqualTo("llama-3-1-8b-instruct-fp16");
-    assertThat(model.id(false, "FP16")).isEqualTo("meta-llama--llama-3-1-8b-instruct-fp16");
+    assertThat(VariantIds.VARIANT.id(model.stem(true), "FP16"))
+        .isEqualTo("llama-3-1-8b-instruct-fp16");
+    assertThat(VariantIds.VARIANT.id(model.stem(false), "FP16"))
+        .isEqualTo("meta-llama--llama-3-1-8b-instruct-fp16");
     assertThat(model.routingKey()).isEqualTo("llama-3-1-8b-instruct");
   }
 
@@ -72,8 +78,9 @@ final class IdentityTest {
     ModelName one = ModelName.parse(a);
     ModelName other = ModelName.parse(b);
     Assume.that(!one.routingKey().equals(other.routingKey()));
-    assertThat(one.id(sameA, ModelName.precision(Optional.of(precisionA))))
-        .isNotEqualTo(other.id(sameB, ModelName.precision(Optional.of(precisionB))));
+    assertThat(VariantIds.VARIANT.id(one.stem(sameA), ModelName.precision(Optional.of(precisionA))))
+        .isNotEqualTo(
+            VariantIds.VARIANT.id(other.stem(sameB), ModelName.precision(Optional.of(precisionB))));
   }
 
   @Provide

@@ -8,9 +8,15 @@ import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.catalogue.CatalogueText;
 import io.boardstream.matrix.catalogue.CatalogueTexts;
 import io.boardstream.matrix.documents.DocumentSettings;
+import io.boardstream.matrix.evidence.StatusRule;
+import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.identity.VariantIds;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +36,10 @@ final class MatrixSettingsTest {
                 "catalogue.devices.files", "",
                 "catalogue.models.files", "",
                 "catalogue.rules.files", "",
+                "catalogue.overrides.files", "",
+                "catalogue.dir", "",
+                "matrix.status-rule", "evidence",
+                "documents.variant-ids", "variant",
                 "matrix.stale.after.days", "30"));
   }
 
@@ -38,13 +48,14 @@ final class MatrixSettingsTest {
     MatrixSettings settings =
         MatrixSettings.of(
             Map.of(),
-            file -> {
-              throw new AssertionError(file);
-            });
+            reading(
+                file -> {
+                  throw new AssertionError(file);
+                }));
 
     assertThat(settings.catalogueTexts()).isEqualTo(CatalogueTexts.builtIn());
     assertThat(settings.catalogue().fingerprint()).isEqualTo(Catalogue.builtIn().fingerprint());
-    assertThat(settings.staleAfter()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.rules()).isEqualTo(new MatrixRules(Duration.ofDays(30)));
   }
 
   @Test
@@ -57,7 +68,7 @@ final class MatrixSettingsTest {
                 "catalogue.rules.files", "r.yaml",
                 "catalogue.builtin", "FALSE",
                 "matrix.stale.after.days", " 7 "),
-            file -> "text of " + file);
+            reading(file -> "text of " + file));
 
     assertThat(settings.catalogueTexts())
         .isEqualTo(
@@ -65,13 +76,14 @@ final class MatrixSettingsTest {
                 List.of(text("b.yaml"), text("a.yaml")),
                 List.of(text("m.yaml")),
                 List.of(text("r.yaml"))));
-    assertThat(settings.staleAfter()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.rules()).isEqualTo(new MatrixRules(Duration.ofDays(7)));
   }
 
   @Test
   void filesExtendTheShippedCatalogueAndErrorsNameThem() {
     MatrixSettings settings =
-        MatrixSettings.of(Map.of("catalogue.devices.files", "lab.yaml"), file -> "devices: 7");
+        MatrixSettings.of(
+            Map.of("catalogue.devices.files", "lab.yaml"), reading(file -> "devices: 7"));
 
     assertThatThrownBy(settings::catalogue)
         .isInstanceOf(CatalogueException.class)
@@ -108,7 +120,8 @@ final class MatrixSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "36501", "1.5", "soon", "", "99999999999999999999"})
   void daysOutOfRangeAreRefusedByName(String days) {
-    assertThatThrownBy(() -> MatrixSettings.of(Map.of("matrix.stale.after.days", days), file -> ""))
+    assertThatThrownBy(
+            () -> MatrixSettings.of(Map.of("matrix.stale.after.days", days), reading(file -> "")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("matrix.stale.after.days")
         .hasMessageContaining("1 to 36500");
@@ -116,8 +129,73 @@ final class MatrixSettingsTest {
 
   @Test
   void anUnclearFlagIsRefusedByName() {
-    assertThatThrownBy(() -> MatrixSettings.of(Map.of("catalogue.builtin", "yes"), file -> ""))
+    assertThatThrownBy(
+            () -> MatrixSettings.of(Map.of("catalogue.builtin", "yes"), reading(file -> "")))
         .hasMessage("catalogue.builtin is 'yes', but must be true or false.");
+  }
+
+  @Test
+  void theOlderPipelinesRulesAreWords() {
+    MatrixSettings settings =
+        MatrixSettings.of(
+            Map.of("matrix.status-rule", "any-metric", "documents.variant-ids", "model"),
+            reading(file -> ""));
+
+    assertThat(settings.rules())
+        .isEqualTo(new MatrixRules(Duration.ofDays(30), StatusRule.ANY_METRIC, VariantIds.MODEL));
+  }
+
+  @Test
+  void filesInTheFolderAreWhatTheirNamesSayAndComeAfterTheNamedOnes() {
+    Map<String, String> values =
+        Map.of(
+            "catalogue.builtin", "false",
+            "catalogue.dir", "mine",
+            "catalogue.devices.files", "named.yaml");
+    MatrixSettings settings =
+        MatrixSettings.of(
+            values,
+            reading(
+                file -> "text of " + file,
+                "mine/devices-2.yaml",
+                "mine/models.yaml",
+                "mine/overrides.yml",
+                "mine/rules.yaml"));
+
+    assertThat(settings.catalogueTexts())
+        .isEqualTo(
+            new CatalogueTexts(
+                List.of(text("named.yaml"), text("mine/devices-2.yaml")),
+                List.of(text("mine/models.yaml")),
+                List.of(text("mine/rules.yaml"))));
+    assertThat(settings.overrideTexts()).containsExactly(text("mine/overrides.yml"));
+    assertThat(MatrixSettings.watched(values))
+        .containsExactly(Path.of("named.yaml"), Path.of("mine"));
+  }
+
+  @Test
+  void aFileInTheFolderThatDoesNotSayWhatItIsIsRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                MatrixSettings.of(
+                    Map.of("catalogue.dir", "mine"), reading(file -> "", "mine/extra.yaml")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mine/extra.yaml")
+        .hasMessageContaining("overrides*.yaml");
+  }
+
+  private static MatrixSettings.Files reading(Function<Path, String> text, String... inFolder) {
+    return new MatrixSettings.Files() {
+      @Override
+      public String text(Path file) {
+        return text.apply(file);
+      }
+
+      @Override
+      public List<Path> yaml(Path folder) {
+        return Arrays.stream(inFolder).map(Path::of).toList();
+      }
+    };
   }
 
   private static CatalogueText text(String name) {

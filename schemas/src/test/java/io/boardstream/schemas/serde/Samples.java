@@ -60,7 +60,7 @@ final class Samples {
             .setGithubPipelineId("2")
             .setEndedAt(Instant.parse("2025-10-01T02:03:04.567891Z"))
             .build();
-    Configuration configuration = new Configuration(Mode.INFERENCE, 128L, 128L, null);
+    Configuration configuration = new Configuration(Mode.INFERENCE, 128L, 128L, null, null);
     Cell cell =
         Cell.newBuilder()
             .setModelId("llama-3-1-8b-fp16")

@@ -1,0 +1,62 @@
+package io.boardstream.streams;
+
+import io.boardstream.schemas.DeadLetter;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** A record that could not be used, as the dead letter that it becomes. */
+final class DeadLetterRecord {
+
+  /** Longer than any key of ours: they are made of texts of bounded length. */
+  static final int MAX_KEY_BYTES = 16 << 10;
+
+  /** Together with key and headers well below what the producer sends. */
+  private static final int MAX_LETTER_BYTES = 7 << 20;
+
+  private DeadLetterRecord() {}
+
+  static Record<byte[], Routed> of(
+      ProcessorContext<?, ?> context,
+      Record<byte[], byte[]> record,
+      String exception,
+      String message) {
+    Headers headers = new RecordHeaders();
+    if (bytes(record.headers()) <= MAX_KEY_BYTES) {
+      record.headers().forEach(headers::add);
+    }
+    var metadata = context.recordMetadata();
+    new DeadLetter(
+            metadata.map(m -> m.topic()).orElse(""),
+            metadata.map(m -> m.partition()).orElse(-1),
+            metadata.map(m -> m.offset()).orElse(-1L),
+            exception,
+            message)
+        .write(headers);
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    byte[] key = record.key() == null ? null : cut(record.key(), MAX_KEY_BYTES);
+    // What came compressed may be larger than what can be sent on: the headers say where the whole
+    // of it stands. Retention counts from now on, not from when the record was written.
+    return new Record<>(
+        key,
+        new Routed.Dead(Bytes.wrap(cut(value, MAX_LETTER_BYTES))),
+        context.currentSystemTimeMs(),
+        headers);
+  }
+
+  private static int bytes(Headers headers) {
+    int bytes = 0;
+    for (Header header : headers) {
+      bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+    return bytes;
+  }
+
+  private static byte[] cut(byte[] bytes, int most) {
+    return bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+  }
+}
