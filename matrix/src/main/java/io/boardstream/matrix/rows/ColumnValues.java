@@ -146,7 +146,8 @@ final class ColumnValues {
     return text;
   }
 
-  private @Nullable Object available(String column) throws UnusableValueException {
+  /** The value as it came; refuses the mark of one that did not come. */
+  @Nullable Object available(String column) throws UnusableValueException {
     Object value = columns.get(column);
     if (UNAVAILABLE.equals(value)) {
       throw new UnusableValueException(

@@ -103,6 +103,34 @@ final class TopicScan {
     }
   }
 
+  /**
+   * Whether partitions end before they once did, in words; empty when none does.
+   *
+   * @param ends where each ended at least
+   */
+  Optional<String> shorterThan(Map<TopicPartition, Long> ends) {
+    Map<String, Object> settings = new HashMap<>(client);
+    // Transactions of others that are open must not look like losses.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Set<TopicPartition> existing = new HashSet<>();
+      ends.keySet().stream()
+          .map(TopicPartition::topic)
+          .distinct()
+          .forEach(topic -> existing.addAll(partitions(consumer, topic)));
+      Map<TopicPartition, Long> now = consumer.endOffsets(existing);
+      return ends.entrySet().stream()
+          .filter(end -> now.getOrDefault(end.getKey(), 0L) < end.getValue())
+          .map(
+              end ->
+                  "Kafka has lost what it had acknowledged: %s ends at %d, and ended at %d"
+                      .formatted(end.getKey(), now.getOrDefault(end.getKey(), 0L), end.getValue()))
+          .sorted()
+          .findFirst();
+    }
+  }
+
   private static Optional<SourcePosition> newest(
       KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
     var newest =
@@ -116,7 +144,11 @@ final class TopicScan {
             newest.position =
                 record.value() == null
                     ? null
-                    : new SourcePosition(record.key(), record.value(), epoch(record));
+                    : new SourcePosition(
+                        record.key(),
+                        record.value(),
+                        epoch(record),
+                        PositionNotes.read(record.headers()));
           }
         });
     return Optional.ofNullable(newest.position);
