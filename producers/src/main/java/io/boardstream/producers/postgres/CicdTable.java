@@ -21,15 +21,13 @@ enum CicdTable {
       "github_pipeline_id text, name text, project text, git_branch_name text,"
           + " pipeline_end_ts timestamptz",
       "github_pipeline_link text, git_commit_hash text, pipeline_status text,"
-          + " pipeline_start_ts timestamptz",
-      TopicCatalogue.CICD_PIPELINES),
+          + " pipeline_start_ts timestamptz"),
   JOB(
       "cicd_job",
       "cicd_job_id bigint",
       "cicd_pipeline_id",
       "cicd_pipeline_id bigint, github_job_id text, name text",
-      "github_job_link text, job_status text",
-      TopicCatalogue.CICD_JOBS),
+      "github_job_link text, job_status text"),
   RUN(
       "benchmark_run",
       "benchmark_run_id bigint",
@@ -38,22 +36,19 @@ enum CicdTable {
           + " input_sequence_length numeric, output_sequence_length numeric, batch_size numeric,"
           + " precision text",
       "git_branch_name text, git_commit_hash text, run_start_ts timestamptz,"
-          + " run_end_ts timestamptz, run_type text, training boolean",
-      TopicCatalogue.CICD_RUNS),
+          + " run_end_ts timestamptz, run_type text, training boolean"),
   MEASUREMENT(
       "benchmark_measurement",
       "benchmark_measurement_id bigint",
       "benchmark_run_id",
       "benchmark_run_id bigint, step_name text, name text, value double precision",
-      "target double precision, iteration numeric",
-      TopicCatalogue.CICD_MEASUREMENTS);
+      "target double precision, iteration numeric");
 
   private final String tableName;
   private final String idColumn;
   private final @Nullable String parentColumn;
-  private final Map<String, String> required;
-  private final Map<String, String> optional;
-  private final Topic topic;
+  private final String required;
+  private final String optional;
 
   /**
    * @param id the column that must be the primary key, and its type in our DDL
@@ -61,18 +56,12 @@ enum CicdTable {
    * @param optional columns that are read where they exist
    */
   CicdTable(
-      String tableName,
-      String id,
-      @Nullable String parentColumn,
-      String required,
-      String optional,
-      Topic topic) {
+      String tableName, String id, @Nullable String parentColumn, String required, String optional) {
     this.tableName = tableName;
     this.idColumn = id.substring(0, id.indexOf(' '));
     this.parentColumn = parentColumn;
-    this.required = columns(id + ", " + required);
-    this.optional = columns(optional);
-    this.topic = topic;
+    this.required = id + ", " + required;
+    this.optional = optional;
   }
 
   private static Map<String, String> columns(String text) {
@@ -86,12 +75,12 @@ enum CicdTable {
 
   /** Columns without which the table cannot be read, with their types in our DDL. */
   Map<String, String> required() {
-    return required;
+    return columns(required);
   }
 
   /** Columns that are read where they exist, with their types in our DDL. */
   Map<String, String> optional() {
-    return optional;
+    return columns(optional);
   }
 
   TableName in(String schema) {
@@ -109,7 +98,12 @@ enum CicdTable {
   }
 
   Topic topic() {
-    return topic;
+    return switch (this) {
+      case PIPELINE -> TopicCatalogue.CICD_PIPELINES;
+      case JOB -> TopicCatalogue.CICD_JOBS;
+      case RUN -> TopicCatalogue.CICD_RUNS;
+      case MEASUREMENT -> TopicCatalogue.CICD_MEASUREMENTS;
+    };
   }
 
   /** The key of a row, empty when its columns give none. */
