@@ -1,5 +1,6 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -75,13 +76,13 @@ final class Beginning {
 
   /** Positions of the first release name no tables: it captured the flat one alone. */
   private String tablesOf(SourcePosition position) {
-    return position.notes().tables().isEmpty()
+    return PositionNotes.of(position).tables().isEmpty()
         ? settings.table().map(TableName::toString).orElse("")
-        : position.notes().tables();
+        : PositionNotes.of(position).tables();
   }
 
   private Optional<Resync> otherDatabase(SourcePosition position, ServerIdentity.Seen seen) {
-    Optional<ServerIdentity> before = position.notes().server();
+    Optional<ServerIdentity> before = PositionNotes.of(position).server();
     if (before.filter(known -> !known.isSameHistory(seen.identity())).isPresent()) {
       return because(
           Resync.Reason.RESTORED,
@@ -124,8 +125,7 @@ final class Beginning {
       ServerIdentity.Seen seen) {
     OffsetCodec.LogPlace place = codec.place(position);
     boolean stoppedMeanwhile =
-        position
-            .notes()
+        PositionNotes.of(position)
             .server()
             .filter(known -> !known.started().equals(seen.identity().started()))
             .isPresent();

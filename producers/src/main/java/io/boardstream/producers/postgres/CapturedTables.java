@@ -1,6 +1,7 @@
 package io.boardstream.producers.postgres;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.util.ArrayList;
 import java.util.HashMap;

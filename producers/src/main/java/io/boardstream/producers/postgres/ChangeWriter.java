@@ -1,6 +1,9 @@
 package io.boardstream.producers.postgres;
 
 import io.boardstream.avro.FactVersion;
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TakenOverException;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Instant;
@@ -163,12 +166,10 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
       snapshotRows += rows;
       listener.snapshotRows(snapshotRows);
     }
-    if (!unmet.isEmpty()) {
-      for (RowChange change : changes) {
-        TableRecords table = table(change);
-        Set<String> keys = unmet.getOrDefault(table.topic(), new HashSet<>());
-        keys.removeAll(table.keys(change));
-      }
+    for (RowChange change : changes) {
+      TableRecords table = table(change);
+      Set<String> keys = table.keys(change);
+      unmet.getOrDefault(table.topic(), new HashSet<>()).removeAll(keys);
     }
   }
 

@@ -56,7 +56,11 @@ enum CicdTable {
    * @param optional columns that are read where they exist
    */
   CicdTable(
-      String tableName, String id, @Nullable String parentColumn, String required, String optional) {
+      String tableName,
+      String id,
+      @Nullable String parentColumn,
+      String required,
+      String optional) {
     this.tableName = tableName;
     this.idColumn = id.substring(0, id.indexOf(' '));
     this.parentColumn = parentColumn;

@@ -2,6 +2,7 @@ package io.boardstream.producers.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.boardstream.producers.facts.SourcePosition;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class OffsetCodec {
   /** The position behind a record. */
   SourcePosition after(SourceRecord record, long epoch, PositionNotes notes) {
     byte[] offset = values.fromConnectData(engine, null, record.sourceOffset());
-    return new SourcePosition(key(record.sourcePartition()), offset, epoch, notes);
+    return new SourcePosition(key(record.sourcePartition()), offset, epoch, notes.toMap());
   }
 
   /** A position that says no more than that a snapshot was begun. */
@@ -41,7 +42,7 @@ final class OffsetCodec {
     byte[] offset =
         values.fromConnectData(
             engine, null, Map.of("snapshot", "INITIAL", "snapshot_completed", false, "lsn", 0L));
-    return new SourcePosition(key, offset, epoch, notes);
+    return new SourcePosition(key, offset, epoch, notes.toMap());
   }
 
   /**

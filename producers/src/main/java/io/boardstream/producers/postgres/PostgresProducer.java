@@ -1,5 +1,9 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.Backoff;
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TakenOverException;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
@@ -251,7 +255,7 @@ public final class PostgresProducer implements Component {
         Connection replication = database.openForReplication()) {
       ServerIdentity.Seen seen = ServerIdentity.read(connection, replication);
       PositionNotes notes =
-          new PositionNotes(Optional.of(seen.identity()), CapturedTables.text(settings), 0, "");
+          new PositionNotes(Optional.of(seen.identity()), CapturedTables.text(settings), 0);
       Optional<Resync> resync =
           new Beginning(settings, codec)
               .resync(stored, connection, seen, CapturedTables.text(settings), open.lost())

@@ -1,5 +1,6 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.SourcePosition;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * new producer is made, which ends the old transaction, and the stored position tells whether it
  * had been committed. Used by one thread; {@link #close()} by any.
  */
-final class FactLog implements AutoCloseable {
+public final class FactLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FactLog.class);
 
@@ -48,6 +49,9 @@ final class FactLog implements AutoCloseable {
   private static final int MAX_RECORDS = 5_000;
 
   private static final int MAX_RECORD_BYTES = 8 << 20;
+
+  /** Note of a position: how far the topics were filled by then. */
+  private static final String ENDS = "ends";
 
   private final String source;
   private final byte[] positionKey;
@@ -67,7 +71,7 @@ final class FactLog implements AutoCloseable {
    * @param positionKey under which the position of the source is stored
    * @param health told when the broker or the registry is away, and when it is back
    */
-  FactLog(
+  public FactLog(
       KafkaSettings kafka,
       String source,
       byte[] positionKey,
@@ -97,7 +101,7 @@ final class FactLog implements AutoCloseable {
     return settings;
   }
 
-  TopicScan scan() {
+  public TopicScan scan() {
     return scan;
   }
 
@@ -106,11 +110,11 @@ final class FactLog implements AutoCloseable {
    *
    * @throws InterruptedException also when closed meanwhile
    */
-  Optional<SourcePosition> open() throws InterruptedException {
+  public Optional<SourcePosition> open() throws InterruptedException {
     return retrying(
         () -> {
           reopen();
-          ends = TopicEnds.ofText(current.map(at -> at.notes().ends()).orElse(""));
+          ends = TopicEnds.ofText(current.map(at -> at.notes().getOrDefault(ENDS, "")).orElse(""));
           return current;
         });
   }
@@ -119,26 +123,27 @@ final class FactLog implements AutoCloseable {
    * What the topics have lost of what they had acknowledged, in words; empty when nothing. Only a
    * broker that was stopped uncleanly loses anything.
    */
-  Optional<String> lost() throws InterruptedException {
+  public Optional<String> lost() throws InterruptedException {
     return retrying(() -> scan.shorterThan(ends.byPartition()));
   }
 
   /** From now on the topics are as they are: what they have lost will be written again. */
-  void forgetEnds() {
+  public void forgetEnds() {
     ends = new TopicEnds();
   }
 
   /** How many partitions a topic has. */
-  int partitions(String topic) {
+  public int partitions(String topic) {
     return Objects.requireNonNull(producer).partitionsFor(topic).size();
   }
 
-  boolean isAt(SourcePosition position) {
+  public boolean isAt(SourcePosition position) {
     return current.equals(Optional.of(position));
   }
 
   /** Writes records without moving the position; they may be written twice. */
-  void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records) throws InterruptedException {
+  public void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records)
+      throws InterruptedException {
     retrying(
         () -> {
           connected(Set.of(current));
@@ -158,7 +163,8 @@ final class FactLog implements AutoCloseable {
    * @throws TakenOverException when another producer writes for the source
    * @throws InterruptedException also when closed meanwhile
    */
-  void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records, SourcePosition position)
+  public void append(
+      Supplier<List<ProducerRecord<byte[], byte[]>>> records, SourcePosition position)
       throws InterruptedException {
     retrying(
         () -> {
@@ -221,7 +227,10 @@ final class FactLog implements AutoCloseable {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(positionTopic, position.key(), position.offset());
     record.headers().add(TopicScan.EPOCH_HEADER, Long.toString(position.epoch()).getBytes(UTF_8));
-    position.notes().withEnds(ends.toText()).write(record.headers());
+    Map<String, String> notes = new TreeMap<>(position.notes());
+    notes.put(ENDS, ends.toText());
+    notes.forEach(
+        (name, note) -> record.headers().add(TopicScan.NOTE + name, note.getBytes(UTF_8)));
     return record;
   }
 
@@ -235,7 +244,7 @@ final class FactLog implements AutoCloseable {
           health.accept(Health.up());
         }
         return result;
-      } catch (TakenOverException | ResyncException e) {
+      } catch (TakenOverException e) {
         closeProducer();
         throw e;
       } catch (RuntimeException e) {
@@ -285,7 +294,7 @@ final class FactLog implements AutoCloseable {
   }
 
   /** Ends waiting; the thread that writes must have ended before {@link #close()}. */
-  void cancel() {
+  public void cancel() {
     backoff.close();
   }
 
