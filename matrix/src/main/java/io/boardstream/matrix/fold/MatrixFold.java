@@ -256,6 +256,4 @@ public final class MatrixFold {
       changes.run(RunKey.topicKey(named), Optional.ofNullable(after));
     }
   }
-
-  }
 }

@@ -6,7 +6,7 @@ import io.boardstream.matrix.identity.ModelName;
 import java.util.Optional;
 
 /**
- * Decides what a new version of an override does, by the rules of {@link FactRouting}: per key the
+ * Decides what a new version of an override does, by the rules of {@link Versions}: per key the
  * newest version counts, whatever order versions come in.
  */
 public final class OverrideRouting {
@@ -49,7 +49,7 @@ public final class OverrideRouting {
   public static Decision unreadable(Optional<Known> known) {
     return decision(
         known,
-        new Known(known.map(Known::version).orElse(FactRouting.UNVERSIONED), Optional.empty()));
+        new Known(known.map(Known::version).orElse(Versions.NONE), Optional.empty()));
   }
 
   /** Where an override is folded: with the facts of its model. */
@@ -67,14 +67,13 @@ public final class OverrideRouting {
 
   private static Optional<Decision> decide(
       Optional<Known> known, Optional<FactVersion> version, Optional<EditorialOverride> now) {
-    if (known.isPresent() && version.isPresent()) {
-      boolean isGrave = known.get().override().isEmpty();
-      if (!FactRouting.isNews(known.get().version(), isGrave, version.get(), now.isEmpty())) {
-        return Optional.empty();
-      }
-    }
-    FactVersion kept = version.or(() -> known.map(Known::version)).orElse(FactRouting.UNVERSIONED);
-    return Optional.of(decision(known, new Known(kept, now)));
+    Optional<FactVersion> kept =
+        Versions.kept(
+            known.map(Known::version),
+            known.flatMap(Known::override).isPresent(),
+            version,
+            now.isPresent());
+    return kept.map(newest -> decision(known, new Known(newest, now)));
   }
 
   private static Decision decision(Optional<Known> before, Known now) {
