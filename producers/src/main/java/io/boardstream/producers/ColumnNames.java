@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The header of a table of benchmark rows: the columns of seed 000 in any order and case, and those
@@ -23,7 +24,8 @@ public record ColumnNames(
     List<String> ignored) {
 
   /** All columns that a benchmark row can have. */
-  private static final List<String> KNOWN = RowMapper.COLUMNS;
+  private static final List<String> KNOWN =
+      Stream.concat(RowMapper.COLUMNS.stream(), RowMapper.OPTIONAL_COLUMNS.stream()).toList();
 
   /**
    * Reads a header.

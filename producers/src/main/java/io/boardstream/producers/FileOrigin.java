@@ -52,6 +52,6 @@ public record FileOrigin(String name, String sha256) {
 
   /** Provenance of what stands at a place in the file. */
   public String at(String place) {
-    return "%s sha256:%s %s".formatted(name, sha256.substring(0, SHOWN), place);
+    return name + " sha256:" + sha256.substring(0, SHOWN) + " " + place;
   }
 }

@@ -170,6 +170,7 @@ public final class ExcelReader implements FileReader {
         String rowId, int number, Map<String, CellValue> cells, ColumnNames header) {
       Map<String, String> texts = new TreeMap<>();
       cells.forEach((column, cell) -> texts.put(column, cell.text()));
+      texts.putIfAbsent("origin", origin.at(rowId));
       List<String> unreadable = new ArrayList<>();
       cells.forEach(
           (column, cell) ->
@@ -205,6 +206,7 @@ public final class ExcelReader implements FileReader {
         MappedRow.Rejected rejected, Map<String, String> texts, ColumnNames header, int number) {
       String cells =
           texts.entrySet().stream()
+              .filter(cell -> header.positions().containsKey(cell.getKey()))
               .map(
                   cell ->
                       mapper.map("", Optional.empty(), Map.of(cell.getKey(), cell.getValue()))

@@ -24,6 +24,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Makes the rows of a source on {@code benchmark.rows} equal to those of a file: each row with a
  * version that is newer than all earlier ones, then a grave for each row that is no more.
  *
+ * <p>The file is read twice: first to see that it can be.
+ *
  * <p>Guarantees: what has been imported completely is not written again; two imports of one source
  * never mix; one that was broken off changes rows only to what the file says, and the next one
  * completes it, whichever file that is of. Until it is complete, readers see rows of both.
@@ -38,13 +40,21 @@ public final class SourceImport {
   private final KafkaSettings kafka;
   private final RowRecords records;
   private final Consumer<Health> health;
+  private final Progress progress;
+
+  /** Learns how far the writing is. */
+  @FunctionalInterface
+  public interface Progress {
+    void accept(long written, long total);
+  }
 
   /**
    * Connects to nothing yet.
    *
    * @param health told when the broker or the registry is away, and when it is back
    */
-  public SourceImport(Settings settings, Consumer<Health> health) {
+  public SourceImport(Settings settings, Consumer<Health> health, Progress progress) {
+    this.progress = progress;
     this.kafka = new KafkaSettings(settings.values());
     this.records =
         new RowRecords(
@@ -69,7 +79,7 @@ public final class SourceImport {
    * @param rows all rows within the scope; ids are unique
    * @param again import even what has been imported already
    * @throws io.boardstream.producers.RowReaderException when the file cannot be read to its end;
-   *     what was written by then stays, and the source's other rows too
+   *     then nothing has been written, unless the file was changed meanwhile
    * @throws io.boardstream.producers.facts.TakenOverException when another import of the source
    *     has begun
    * @throws InterruptedException when the thread is interrupted while it waits
@@ -86,10 +96,13 @@ public final class SourceImport {
               .isPresent()) {
         return new ImportOutcome(true, last.get().rows(), 0, 0, List.of(), 0);
       }
+      // A file that cannot be read to its end must not be imported by half.
+      long[] total = {0};
+      rows.readRaw(row -> total[0]++);
       String prefix = plan.source() + "/" + plan.scope();
       TopicScan.LiveKeys alive = log.scan().liveKeys(records.topic(), prefix);
       long epoch = Math.max(stored.map(SourcePosition::epoch).orElse(-1L), alive.epoch()) + 1;
-      Pass pass = new Pass(plan, log, epoch, alive.keys());
+      Pass pass = new Pass(plan, log, epoch, alive.keys(), total[0]);
       try {
         rows.readRaw(pass::take);
       } catch (BrokenOffException e) {
@@ -107,6 +120,7 @@ public final class SourceImport {
     /** Keys that were alive before and that the file has not named yet. */
     private final Set<String> unmet;
 
+    private final long total;
     private final List<FileReader.RawRow> batch = new ArrayList<>();
     private final List<MappedRow.Rejected> examples = new ArrayList<>();
     private long written;
@@ -114,7 +128,8 @@ public final class SourceImport {
     private long withoutModel;
     private long rejected;
 
-    Pass(Plan plan, FactLog log, long epoch, Set<String> alive) {
+    Pass(Plan plan, FactLog log, long epoch, Set<String> alive, long total) {
+      this.total = total;
       this.plan = plan;
       this.log = log;
       this.epoch = epoch;
@@ -162,6 +177,7 @@ public final class SourceImport {
       written += batch.size();
       log.append(() -> encoded(first), position(false));
       batch.clear();
+      progress.accept(written, total);
     }
 
     private SourcePosition position(boolean complete) {
