@@ -149,7 +149,7 @@ final class PureFunctionOfFactsAndWordsTest {
     Map<String, Event> newest = new TreeMap<>();
     for (Event event : history) {
       newest.merge(
-          event.id(), event, (a, b) -> FactRouting.compare(a.version(), b.version()) > 0 ? a : b);
+          event.id(), event, (a, b) -> Versions.compare(a.version(), b.version()) > 0 ? a : b);
     }
     BatchMatrix batch = new BatchMatrix(catalogue, rules);
     newest.forEach(

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.boardstream.matrix.rows.MappedRow;
 import io.boardstream.matrix.rows.RowMapper;
-import io.boardstream.producers.RowReader;
+import io.boardstream.producers.ColumnNames;
+import io.boardstream.producers.FileOrigin;
+import io.boardstream.producers.FileReader;
 import io.boardstream.producers.RowReaderException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,11 +23,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Reads benchmark rows from a CSV file (RFC 4180, UTF-8) whose header names the columns of seed
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
  * is a rejected row; a quote that is never closed ends the pass, because nobody can say how many
  * rows it swallowed.
  */
-public final class CsvReader implements RowReader {
+public final class CsvReader implements FileReader {
 
   /** Learns how the pass goes. */
   public interface Listener {
@@ -76,7 +77,8 @@ public final class CsvReader implements RowReader {
   }
 
   @Override
-  public void read(Consumer<? super MappedRow> rows) {
+  public void readRaw(Consumer<? super RawRow> rows) {
+    FileOrigin origin = FileOrigin.of(file);
     long row = 0;
     int line = 1;
     try (BufferedReader text = open();
@@ -85,13 +87,14 @@ public final class CsvReader implements RowReader {
                 .readerForListOf(String.class)
                 .withFeatures(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
                 .readValues(text)) {
-      Header header = header(lines);
+      List<String> names = names(lines);
+      ColumnNames header = header(names);
       while (lines.hasNextValue()) {
         // The parser stands behind the first value of the row: still on its first line.
         line = lines.getCurrentLocation().getLineNr();
         List<String> values = lines.nextValue();
         row++;
-        rows.accept(mapped(header, row, line, values));
+        rows.accept(mapped(header, names, new Place(origin, row, line), values));
         if (row % ROWS_BETWEEN_PROGRESS == 0) {
           listener.progress(row);
         }
@@ -126,28 +129,60 @@ public final class CsvReader implements RowReader {
     return text;
   }
 
-  private Header header(MappingIterator<List<String>> lines) throws IOException {
+  private List<String> names(MappingIterator<List<String>> lines) throws IOException {
     if (!lines.hasNextValue()) {
       throw new RowReaderException(file + " is empty; its first line must name the columns");
     }
-    Header header = Header.of(file, lines.nextValue());
+    return lines.nextValue();
+  }
+
+  private ColumnNames header(List<String> names) {
+    Map<Integer, String> positions = new TreeMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      positions.put(i, names.get(i));
+    }
+    ColumnNames header = ColumnNames.of(positions);
+    if (!header.missing().isEmpty()) {
+      throw new RowReaderException(
+          "%s has no column %s; its first line must name all of %s"
+              .formatted(
+                  file,
+                  String.join(", ", header.missing()),
+                  String.join(",", RowMapper.COLUMNS)));
+    }
+    if (!header.repeated().isEmpty()) {
+      throw new RowReaderException(
+          file + " has the column " + String.join(", ", header.repeated()) + " twice");
+    }
     if (!header.ignored().isEmpty()) {
       listener.ignoredColumns(header.ignored());
     }
     return header;
   }
 
-  private MappedRow mapped(Header header, long row, int line, List<String> values) {
-    if (values.size() != header.width()) {
-      return new MappedRow.Rejected(
-          Long.toString(row),
-          RowMapper.RULE_UNREADABLE,
-          "line %d of %s has %d values where the header has %d columns"
-              .formatted(line, file.getFileName(), values.size(), header.width()));
+  /**
+   * @param row number of the data row, from 1
+   */
+  private record Place(FileOrigin origin, long row, int line) {}
+
+  private RawRow mapped(
+      ColumnNames header, List<String> names, Place place, List<String> values) {
+    String rowId = Long.toString(place.row());
+    if (values.size() != names.size()) {
+      return new RawRow(
+          new MappedRow.Rejected(
+              rowId,
+              RowMapper.RULE_UNREADABLE,
+              "line %d of %s has %d values where the header has %d columns"
+                  .formatted(place.line(), file.getFileName(), values.size(), names.size())),
+          Map.of("line", String.join(",", values)));
     }
     Map<String, String> columns = new HashMap<>();
     header.positions().forEach((column, i) -> columns.put(column, values.get(i)));
-    return mapper.map(Long.toString(row), Optional.empty(), columns);
+    if (columns.getOrDefault("origin", "").isBlank()) {
+      columns.put("origin", place.origin().at("row " + rowId));
+    }
+    return new RawRow(mapper.map(rowId, Optional.empty(), columns), columns);
   }
 
   private String unreadable(long row, int line, Exception e) {
@@ -158,37 +193,5 @@ public final class CsvReader implements RowReader {
             : String.valueOf(e.getMessage());
     return "%s cannot be read past line %d (data row %,d): %s"
         .formatted(file, line, row + 1, problem.lines().findFirst().orElse(""));
-  }
-
-  /**
-   * @param positions where each column of a benchmark row stands
-   * @param width how many values a line has
-   * @param ignored names of the other columns
-   */
-  private record Header(Map<String, Integer> positions, int width, List<String> ignored) {
-
-    static Header of(Path file, List<String> cells) {
-      List<String> names =
-          cells.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-      List<String> missing = RowMapper.COLUMNS.stream().filter(c -> !names.contains(c)).toList();
-      if (!missing.isEmpty()) {
-        throw new RowReaderException(
-            "%s has no column %s; its first line must name all of %s"
-                .formatted(file, String.join(", ", missing), String.join(",", RowMapper.COLUMNS)));
-      }
-      Map<String, Integer> positions = new HashMap<>();
-      List<String> known =
-          Stream.concat(RowMapper.COLUMNS.stream(), RowMapper.OPTIONAL_COLUMNS.stream())
-              .filter(names::contains)
-              .toList();
-      for (String column : known) {
-        if (names.indexOf(column) != names.lastIndexOf(column)) {
-          throw new RowReaderException(file + " has the column " + column + " twice");
-        }
-        positions.put(column, names.indexOf(column));
-      }
-      List<String> ignored = names.stream().filter(n -> !known.contains(n)).toList();
-      return new Header(positions, names.size(), ignored);
-    }
   }
 }

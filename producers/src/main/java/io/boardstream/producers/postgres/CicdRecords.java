@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.matrix.rows.CicdMapper;
 import io.boardstream.matrix.rows.MappedFact;
+import io.boardstream.producers.facts.DeadLetters;
 import io.boardstream.schemas.CicdKeys;
 import io.boardstream.schemas.VersionHeader;
 import java.util.ArrayList;
@@ -84,7 +85,13 @@ final class CicdRecords implements TableRecords {
         table.map(mapper, change.version(), change.columns());
     if (mapped instanceof MappedFact.Rejected<?> rejected) {
       String key = after.orElse(keyPrefix() + change.rowId());
-      records.add(deadLetters.of(key, change, rejected.rule(), rejected.reason()));
+      records.add(
+          deadLetters.of(
+              key,
+              change.table().toString(),
+              rejected.rule(),
+              rejected.reason(),
+              change.columns()));
       after.ifPresent(own -> records.add(grave(own, change.version())));
       return new Written(records, true);
     }

@@ -1,4 +1,4 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that could not be used, as records of {@code dead-letters}: their columns as JSON. */
-final class DeadLetters {
+public final class DeadLetters {
 
   /** Of a value in a dead letter; a longer one would not fit into a record. */
   private static final int MAX_VALUE = 100_000;
@@ -21,18 +21,29 @@ final class DeadLetters {
 
   private final String topic;
 
-  DeadLetters(String topicsPrefix) {
+  public DeadLetters(String topicsPrefix) {
     this.topic = TopicCatalogue.DEAD_LETTERS.name(topicsPrefix);
   }
 
-  ProducerRecord<byte[], byte[]> of(String key, RowChange change, String rule, String reason) {
+  /**
+   * Of a row that cannot be used.
+   *
+   * @param where the table or the file in which it stands
+   * @param columns its values as they came
+   */
+  public ProducerRecord<byte[], byte[]> of(
+      String key,
+      String where,
+      String rule,
+      String reason,
+      Map<String, ? extends @Nullable Object> columns) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, key.getBytes(UTF_8), json(change.columns()));
-    new DeadLetter(change.table().toString(), -1, -1, rule, reason).write(record.headers());
+        new ProducerRecord<>(topic, key.getBytes(UTF_8), json(columns));
+    new DeadLetter(where, -1, -1, rule, reason).write(record.headers());
     return record;
   }
 
-  private static byte[] json(Map<String, @Nullable Object> columns) {
+  private static byte[] json(Map<String, ? extends @Nullable Object> columns) {
     Map<String, @Nullable String> texts = new LinkedHashMap<>();
     columns.forEach((name, value) -> texts.put(name, value == null ? null : shortened(value)));
     try {
