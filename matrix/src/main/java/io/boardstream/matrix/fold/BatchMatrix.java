@@ -31,13 +31,17 @@ public final class BatchMatrix {
    * @return false when a rule filters the row: it names no model
    */
   public boolean add(BenchmarkRow row) {
+    return add(row.getSource() + "/" + row.getRowId(), row);
+  }
+
+  /**
+   * Adds a fact under the key that it has on {@code benchmark.rows}.
+   *
+   * @return false when a rule filters the row: it names no model
+   */
+  public boolean add(String factId, BenchmarkRow row) {
     Optional<RunKey> run = RunKey.of(row);
-    run.ifPresent(
-        key ->
-            fold.put(
-                row.getSource() + "/" + row.getRowId(),
-                FactRouting.run(key),
-                FactRouting.encode(row)));
+    run.ifPresent(key -> fold.put(factId, FactRouting.run(key), FactRouting.encode(row)));
     settled &= run.isEmpty();
     return run.isPresent();
   }

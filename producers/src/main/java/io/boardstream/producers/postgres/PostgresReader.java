@@ -41,6 +41,19 @@ public final class PostgresReader implements RowReader {
       // The driver uses a cursor only within a transaction; otherwise it holds the whole table.
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
+      read(connection, rows);
+    } catch (SQLException e) {
+      throw new RowReaderException(database.explain(e), e);
+    }
+  }
+
+  /**
+   * Reads within a transaction that somebody else has begun.
+   *
+   * @throws RowReaderException as {@link #read(Consumer)}
+   */
+  void read(Connection connection, Consumer<? super MappedRow> rows) {
+    try {
       TableLayout layout = layout(connection);
       try (Statement statement = connection.createStatement()) {
         statement.setFetchSize(ROWS_PER_FETCH);
