@@ -1,10 +1,7 @@
 package io.boardstream.batch;
 
 import io.boardstream.runtime.folder.DocumentFolder;
-import io.boardstream.runtime.folder.WholeFile;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,14 +20,21 @@ public final class Compare {
    * @return what differs, by name of the document; empty when live equals batch
    */
   public static List<Difference> folder(Path live, Converted batch) throws IOException {
+    return documents(LiveDocuments.inFolder(live), batch);
+  }
+
+  /**
+   * As {@link #folder}, wherever the documents stand.
+   *
+   * @return what differs, by name of the document; empty when live equals batch
+   */
+  public static List<Difference> documents(LiveDocuments live, Converted batch) throws IOException {
     List<Difference> differences = new ArrayList<>();
     SortedSet<String> names = batch.names();
-    Optional<byte[]> compatibility = WholeFile.read(live.resolve(DocumentFolder.COMPATIBILITY));
+    Optional<byte[]> compatibility = live.read(DocumentFolder.COMPATIBILITY);
     for (String name : names) {
       Optional<byte[]> present =
-          name.equals(DocumentFolder.COMPATIBILITY)
-              ? compatibility
-              : WholeFile.read(live.resolve(name));
+          name.equals(DocumentFolder.COMPATIBILITY) ? compatibility : live.read(name);
       if (present.isEmpty()) {
         differences.add(new Difference(name, Difference.Kind.MISSING, List.of()));
       } else {
@@ -38,7 +42,7 @@ public final class Compare {
             .ifPresent(differences::add);
       }
     }
-    for (String name : models(live)) {
+    for (String name : live.models()) {
       if (!names.contains(name)) {
         differences.add(new Difference(name, Difference.Kind.UNEXPECTED, List.of()));
       }
@@ -51,18 +55,5 @@ public final class Compare {
         ? Optional.empty()
         : Optional.of(
             new Difference(name, Difference.Kind.DIFFERENT, JsonDifference.lines(live, batch)));
-  }
-
-  private static List<String> models(Path live) throws IOException {
-    Path models = live.resolve(DocumentFolder.MODELS);
-    List<String> names = new ArrayList<>();
-    if (Files.isDirectory(models)) {
-      try (DirectoryStream<Path> files =
-          Files.newDirectoryStream(models, "*" + DocumentFolder.SUFFIX)) {
-        files.forEach(file -> names.add(DocumentFolder.MODELS + "/" + file.getFileName()));
-      }
-    }
-    names.sort(null);
-    return names;
   }
 }

@@ -24,7 +24,14 @@ public final class Converted {
   private final SortedMap<String, ModelCompatibility> models;
   private final Documents documents;
 
-  Converted(RowCounts counts, SortedMap<String, ModelCompatibility> models, Documents documents) {
+  /**
+   * A matrix that was computed elsewhere.
+   *
+   * @param models by model id
+   * @param documents what its documents say
+   */
+  public Converted(
+      RowCounts counts, SortedMap<String, ModelCompatibility> models, Documents documents) {
     this.counts = counts;
     this.models = Collections.unmodifiableSortedMap(models);
     this.documents = documents;
@@ -77,7 +84,7 @@ public final class Converted {
   }
 
   /** Names of all documents of a folder, sorted. */
-  SortedSet<String> names() {
+  public SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>();
     models.keySet().forEach(id -> names.add(DocumentFolder.model(id)));
     names.add(DocumentFolder.INDEX);
@@ -86,7 +93,7 @@ public final class Converted {
   }
 
   /** The document as it would stand beside these live ones: with their {@code generated_at}. */
-  byte[] againstLive(String name, Optional<byte[]> liveCompatibility) {
+  public byte[] againstLive(String name, Optional<byte[]> liveCompatibility) {
     Instant generated = liveCompatibility.flatMap(Documents::generatedAt).orElse(Instant.EPOCH);
     return document(name, Optional.empty(), generated);
   }

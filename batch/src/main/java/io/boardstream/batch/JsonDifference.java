@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Says for people where two JSON documents differ. */
-final class JsonDifference {
+public final class JsonDifference {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST = 10;
@@ -24,7 +24,7 @@ final class JsonDifference {
   private JsonDifference() {}
 
   /** A line for each place, at most ten; never empty for different bytes. */
-  static List<String> lines(byte[] live, byte[] batch) {
+  public static List<String> lines(byte[] live, byte[] batch) {
     JsonDifference difference = new JsonDifference();
     try {
       difference.walk("$", JSON.readTree(live), JSON.readTree(batch));

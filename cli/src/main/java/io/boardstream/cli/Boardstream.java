@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       SqlCommand.class,
       ConvertCommand.class,
+      AuditCommand.class,
       RunCommand.class,
       CheckCommand.class,
       ResetCommand.class,

@@ -106,6 +106,16 @@ public final class RunAssembly {
         .build();
   }
 
+  /** The id of the model that a row is about; empty when it names none. */
+  public Optional<String> modelId(BenchmarkRow row) {
+    return row.getMlModelName()
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .map(ModelName::parse)
+        .map(
+            name -> name.id(catalogue.isSameAsBase(name), ModelName.precision(row.getPrecision())));
+  }
+
   private static List<BenchmarkRow> kept(List<BenchmarkRow> rows) {
     int kept = 0;
     int letters = 0;

@@ -22,8 +22,7 @@ final class Heartbeat implements AutoCloseable {
   private static final long UNTIL_LIVE_MS = 200;
 
   /** Within a transaction, because servers before 14 pass on its end but not the message. */
-  private static final String SQL =
-      "SELECT pg_logical_emit_message(true, '" + NAME + "', 'heartbeat')";
+  static final String SQL = "SELECT pg_logical_emit_message(true, '" + NAME + "', 'heartbeat')";
 
   private final PostgresDatabase database;
   private final int intervalMs;

@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -73,6 +75,24 @@ final class OffsetCodec {
   boolean isWithinSnapshot(SourcePosition position) {
     return values.toConnectData(engine, position.offset()).value() instanceof Map<?, ?> offset
         && isWithinSnapshot(offset);
+  }
+
+  /**
+   * A position of the log such that every commit before it has been read; empty within a snapshot.
+   *
+   * <p>Commits come in their order, and whatever has come of a transaction lies before its commit:
+   * so the highest place that the position names is such a one, whichever transaction it is of.
+   */
+  OptionalLong allCommitsBefore(SourcePosition position) {
+    if (!(values.toConnectData(engine, position.offset()).value() instanceof Map<?, ?> offset)
+        || isWithinSnapshot(offset)) {
+      return OptionalLong.empty();
+    }
+    return Stream.of("lsn", "lsn_proc", "lsn_commit")
+        .map(offset::get)
+        .filter(Number.class::isInstance)
+        .mapToLong(lsn -> ((Number) lsn).longValue())
+        .reduce((a, b) -> Long.compareUnsigned(a, b) < 0 ? b : a);
   }
 
   static boolean isWithinSnapshot(Map<?, ?> offset) {

@@ -80,6 +80,8 @@ final class PostgresDatabase {
               .formatted(settings.user());
       case "3D000" -> "there is no such database; check postgres.url";
       case "08001", "08004", "08006" -> "check that the server runs and that postgres.url is right";
+      case "53400" ->
+          "the server has no replication slot or sender left; raise max_replication_slots and max_wal_senders";
       case "53300" -> "the server has no connection left; raise max_connections or close some";
       case "57P03" -> "the server is starting or stopping; try again";
       case "42501" ->

@@ -37,15 +37,28 @@ public final class PostgresReader implements RowReader {
 
   @Override
   public void read(Consumer<? super MappedRow> rows) {
+    try (Connection connection = database.open()) {
+      // The driver uses a cursor only within a transaction; otherwise it holds the whole table.
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      read(connection, rows);
+    } catch (SQLException e) {
+      throw new RowReaderException(database.explain(e), e);
+    }
+  }
+
+  /**
+   * Reads within a transaction that somebody else has begun.
+   *
+   * @throws RowReaderException as {@link #read(Consumer)}
+   */
+  void read(Connection connection, Consumer<? super MappedRow> rows) {
     TableName table =
         settings
             .table()
             .orElseThrow(
                 () -> new RowReaderException("postgres.table is empty: there is no table to read"));
-    try (Connection connection = database.open()) {
-      // The driver uses a cursor only within a transaction; otherwise it holds the whole table.
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
+    try {
       TableLayout layout = layout(connection, table);
       List<String> columns = columns(layout);
       try (Statement statement = connection.createStatement()) {
