@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       BenchThroughputCommand.class,
       BenchHistoryCommand.class,
       BenchStartupCommand.class,
+      BenchS3Command.class,
       BenchAlternativeCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -38,7 +39,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "latency, throughput, history, startup or alternative?");
+          spec.commandLine(), "latency, throughput, history, startup, s3 or alternative?");
     }
   }
 }

@@ -126,7 +126,7 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"latency", "throughput", "history", "startup", "alternative"})
+  @ValueSource(strings = {"latency", "throughput", "history", "startup", "s3", "alternative"})
   void helpSaysWhatIsMeasured(String benchmark) {
     Outcome outcome = Commands.run("bench", benchmark, "--help");
 
@@ -141,6 +141,7 @@ final class BenchCommandTest {
     "throughput,  --rows,    0",
     "history,     --sizes,   '20,10'",
     "startup,     --rows,    -1",
+    "s3,          --documents, 0",
     "alternative, --sizes,   '20,10'",
     "alternative, --json,    /no/such/folder/figures.json",
   })

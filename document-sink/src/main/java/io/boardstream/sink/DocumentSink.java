@@ -87,7 +87,7 @@ public final class DocumentSink implements Component {
     this.problems = new FeedProblem(String.valueOf(client.get("bootstrap.servers")));
   }
 
-  private static List<Place> places(SinkSettings settings) {
+  static List<Place> places(SinkSettings settings) {
     List<Place> places = new ArrayList<>();
     settings.folder().map(FolderPlace::new).ifPresent(places::add);
     settings.bucket().map(set -> new BucketPlace(set, System::nanoTime)).ifPresent(places::add);
