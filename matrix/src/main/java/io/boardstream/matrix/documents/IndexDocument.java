@@ -11,13 +11,15 @@ import java.util.Optional;
 
 /** The list of the documents of version 2, with counts of what each says. */
 final class IndexDocument {
+  private static final String SCHEMA_VERSION = "2.0";
+
   private IndexDocument() {}
 
   static byte[] render(List<ModelCompatibility> models) {
     return JsonOut.document(
         models,
         (out, all) -> {
-          out.text("schema_version", ModelDocument.SCHEMA_VERSION);
+          out.text("schema_version", SCHEMA_VERSION);
           out.objects("models", all, IndexDocument::model);
         });
   }

@@ -18,7 +18,7 @@ import java.io.IOException;
  * what is not known is null.
  */
 final class ModelDocument {
-  static final String SCHEMA_VERSION = "2.0";
+  private static final String SCHEMA_VERSION = "2.1";
 
   private ModelDocument() {}
 
@@ -56,6 +56,7 @@ final class ModelDocument {
     out.text("outcome", runs.getOutcome().name());
     out.object("evidence", runs.getEvidence(), ModelDocument::evidence);
     out.object("since", runs.getSince(), ModelDocument::evidence);
+    out.text("failure", runs.getFailure());
   }
 
   private static void accuracy(JsonOut out, AccuracyFacet accuracy) throws IOException {
@@ -112,5 +113,11 @@ final class ModelDocument {
     out.text("run_id", evidence.getRunId());
     out.text("github_pipeline_id", evidence.getGithubPipelineId());
     out.time("ended_at", evidence.getEndedAt());
+    out.time("pipeline_ended_at", evidence.getPipelineEndedAt());
+    out.text("github_job_id", evidence.getGithubJobId());
+    out.text("link", evidence.getLink());
+    out.text("git_repo_name", evidence.getGitRepoName());
+    out.text("git_commit_hash", evidence.getGitCommitHash());
+    out.text("origin", evidence.getOrigin());
   }
 }

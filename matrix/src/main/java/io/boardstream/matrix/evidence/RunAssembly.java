@@ -17,15 +17,19 @@ import io.boardstream.avro.Measurement;
 import io.boardstream.avro.Mode;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.Target;
+import io.boardstream.avro.Tier;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.DeviceEntry;
 import io.boardstream.matrix.identity.ModelName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a run of its rows. */
 public final class RunAssembly {
@@ -70,8 +74,10 @@ public final class RunAssembly {
     String precision = ModelName.precision(first.getPrecision());
     Numbers numbers = new Numbers();
     kept.forEach(numbers::add);
+    BenchmarkRow newest = newest(kept);
+    RunOutcome outcome = outcome(kept, numbers.measurements);
     return BenchmarkRun.newBuilder()
-        .setEvidence(evidence(key, kept))
+        .setEvidence(evidence(key, newest))
         .setModelId(name.id(catalogue.isSameAsBase(name), precision))
         .setMlModelName(name.raw())
         .setPrecision(precision)
@@ -79,15 +85,18 @@ public final class RunAssembly {
         .setDeviceName(device.orElse(null))
         .setConfiguration(
             new Configuration(
-                Mode.INFERENCE,
+                key.training() ? Mode.TRAINING : Mode.INFERENCE,
                 key.isl().orElse(null),
                 key.osl().orElse(null),
                 key.batchSize().orElse(null)))
-        .setOutcome(numbers.outcome())
+        .setOutcome(outcome)
         .setMeasurements(sorted(numbers.measurements, MEASUREMENTS))
         .setTargets(sorted(numbers.targets, TARGETS))
         .setChecks(sorted(numbers.checks, CHECKS))
         .setTruncated(kept.size() < rows.size())
+        .setGitBranchName(newest.getGitBranchName().orElse(null))
+        .setFailure(outcome == RunOutcome.FAILED ? first(kept, BenchmarkRow::getFailure) : null)
+        .setReproduce(first(kept, BenchmarkRow::getReproduce))
         .build();
   }
 
@@ -106,22 +115,56 @@ public final class RunAssembly {
     return rows.subList(0, kept);
   }
 
-  /** Pipeline and time are those of the row whose pipeline ended last, should the rows disagree. */
-  private static Evidence evidence(RunKey key, List<BenchmarkRow> rows) {
-    BenchmarkRow newest =
-        rows.stream()
-            .max(
-                comparing(
-                        (BenchmarkRow row) -> row.getPipelineEndTs().orElse(null),
-                        nullsFirst(naturalOrder()))
-                    .thenComparing(
-                        row -> row.getGithubPipelineId().orElse(null), nullsFirst(naturalOrder())))
-            .orElseThrow();
-    return new Evidence(
-        key.source(),
-        key.runId(),
-        newest.getGithubPipelineId().orElse(null),
-        newest.getPipelineEndTs().orElse(null));
+  /** The row that says when and where the run was made, should the rows disagree. */
+  private static BenchmarkRow newest(List<BenchmarkRow> rows) {
+    return rows.stream()
+        .max(
+            comparing((BenchmarkRow row) -> endedAt(row).orElse(null), nullsFirst(naturalOrder()))
+                .thenComparing(
+                    row -> row.getPipelineEndTs().orElse(null), nullsFirst(naturalOrder()))
+                .thenComparing(
+                    row -> row.getGithubPipelineId().orElse(null), nullsFirst(naturalOrder())))
+        .orElseThrow();
+  }
+
+  private static Evidence evidence(RunKey key, BenchmarkRow row) {
+    return Evidence.newBuilder()
+        .setSource(key.source())
+        .setRunId(key.runId())
+        .setGithubPipelineId(row.getGithubPipelineId().orElse(null))
+        .setEndedAt(endedAt(row).orElse(null))
+        .setPipelineEndedAt(row.getPipelineEndTs().orElse(null))
+        .setGithubJobId(row.getGithubJobId().orElse(null))
+        .setLink(row.getGithubLink().orElse(null))
+        .setGitRepoName(row.getGitRepoName().orElse(null))
+        .setGitCommitHash(row.getGitCommitHash().orElse(null))
+        .setOrigin(row.getOrigin().orElse(null))
+        .build();
+  }
+
+  private static Optional<Instant> endedAt(BenchmarkRow row) {
+    return row.getRunEndTs().or(row::getPipelineEndTs);
+  }
+
+  private static @Nullable String first(
+      List<BenchmarkRow> rows, Function<BenchmarkRow, Optional<String>> text) {
+    return rows.stream().map(text).flatMap(Optional::stream).findFirst().orElse(null);
+  }
+
+  /** What was measured decides; where nothing was, what the source says of the run. */
+  private static RunOutcome outcome(List<BenchmarkRow> rows, List<Measurement> measurements) {
+    if (isEvidence(measurements)) {
+      return RunOutcome.RAN;
+    }
+    List<RunOutcome> said =
+        rows.stream().map(BenchmarkRow::getRunStatus).map(RunStatus::outcome).distinct().toList();
+    if (said.contains(RunOutcome.FAILED)) {
+      return RunOutcome.FAILED;
+    }
+    boolean measuredNothing = measurements.stream().allMatch(m -> m.getValue().isEmpty());
+    return measuredNothing && said.contains(RunOutcome.RAN)
+        ? RunOutcome.RAN
+        : RunOutcome.INCONCLUSIVE;
   }
 
   private static <T> List<T> sorted(List<T> items, Comparator<T> order) {
@@ -147,6 +190,7 @@ public final class RunAssembly {
       } else if (step.tier().isPresent()) {
         targets.add(new Target(step.tier().get(), name, row.getMetricValue().orElse(null)));
       } else {
+        row.getMetricTarget().ifPresent(goal -> targets.add(new Target(Tier.TARGET, name, goal)));
         measurements.add(
             new Measurement(
                 step.name(),
@@ -155,10 +199,6 @@ public final class RunAssembly {
                 Metric.unit(name),
                 Metric.direction(name)));
       }
-    }
-
-    RunOutcome outcome() {
-      return isEvidence(measurements) ? RunOutcome.RAN : RunOutcome.INCONCLUSIVE;
     }
   }
 

@@ -3,6 +3,7 @@ package io.boardstream.matrix.evidence;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Configuration;
+import io.boardstream.avro.Mode;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.Slug;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param model slug of the raw model name
  * @param precision slug of the canonical precision
  * @param device slug of the raw device name; empty for none
+ * @param training whether it trained the model; a run of inference is another one
  */
 public record RunKey(
     String routingKey,
@@ -28,7 +30,8 @@ public record RunKey(
     String device,
     Optional<Long> isl,
     Optional<Long> osl,
-    Optional<Long> batchSize) {
+    Optional<Long> batchSize,
+    boolean training) {
 
   /** The run that a row belongs to; empty when it names no model, and so belongs to no run. */
   public static Optional<RunKey> of(BenchmarkRow row) {
@@ -47,7 +50,8 @@ public record RunKey(
                     deviceName(row).map(Slug::of).orElse(""),
                     row.getIsl(),
                     row.getOsl(),
-                    row.getBatchSize()));
+                    row.getBatchSize(),
+                    row.getTraining().orElse(false)));
   }
 
   /** Key of a run on {@code benchmark.runs}. */
@@ -65,7 +69,8 @@ public record RunKey(
             + "x"
             + text(configuration.getOsl())
             + "x"
-            + text(configuration.getBatchSize()));
+            + text(configuration.getBatchSize())
+            + (configuration.getMode() == Mode.TRAINING ? "/training" : ""));
   }
 
   static Optional<String> deviceName(BenchmarkRow row) {

@@ -131,7 +131,8 @@ final class Cells {
                 new RunsFacet(
                     verdict.newest().getOutcome(),
                     verdict.newest().getEvidence(),
-                    verdict.since().getEvidence()));
+                    verdict.since().getEvidence(),
+                    verdict.newest().getFailure().orElse(null)));
   }
 
   private Optional<AccuracyFacet> accuracy(CellId id) {

@@ -50,6 +50,7 @@ final class Keys {
         .number(key.isl())
         .number(key.osl())
         .number(key.batchSize())
+        .tag(key.training() ? 1 : 0)
         .toBytes();
   }
 
@@ -114,16 +115,17 @@ final class Keys {
   }
 
   /**
-   * The part of an index key that orders the runs of a facet: newest first, by time, then source
-   * and run id.
+   * The part of an index key that orders the runs of a facet: newest first, by the end of the run,
+   * then of its pipeline, then source and run id.
    */
   static byte[] recency(BenchmarkRun run, byte[] key) {
     Evidence evidence = run.getEvidence();
     return new KeyWriter()
         .descending(
             k -> {
-              Optional<Long> time = evidence.getEndedAt().map(Keys::micros);
-              k.number(time.orElse(Long.MIN_VALUE)).text(evidence.getSource());
+              k.number(micros(evidence.getEndedAt()));
+              k.number(micros(evidence.getPipelineEndedAt()));
+              k.text(evidence.getSource());
               k.natural(evidence.getRunId());
             })
         .raw(key)
@@ -151,6 +153,11 @@ final class Keys {
       case TRAINING -> 1;
       case UNKNOWN -> 2;
     };
+  }
+
+  /** What has no time is older than all that has. */
+  private static long micros(Optional<Instant> time) {
+    return time.map(Keys::micros).orElse(Long.MIN_VALUE);
   }
 
   /** Within 292 thousand years of 1970; times beyond count as that far. */

@@ -35,6 +35,11 @@ public final class MatrixFold {
 
   private static final byte[] MARK = {0};
 
+  /**
+   * Order and content of the keys: raised when state of before could not be told from new state.
+   */
+  private static final String LAYOUT = "layout 2, ";
+
   private final OrderedStore store;
   private final AvroBytes<BenchmarkRun> runs =
       new AvroBytes<>(
@@ -58,7 +63,7 @@ public final class MatrixFold {
     this.assembly = new RunAssembly(catalogue);
     this.cellRules = new Cells(index, catalogue, rules);
     this.modelRules = new Models(catalogue, models);
-    this.rulesFingerprint = (catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
+    this.rulesFingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
   }
 
   /**
@@ -66,6 +71,7 @@ public final class MatrixFold {
    * are not those that the stored state was derived with. Call before the first settling.
    *
    * @return whether they had changed
+   * @throws IllegalStateException when a build stored the state whose keys mean something else
    */
   public boolean adoptRules() {
     byte[] before = store.get(Keys.rules());
@@ -73,6 +79,11 @@ public final class MatrixFold {
       return false;
     }
     if (before != null) {
+      if (!new String(before, UTF_8).startsWith(LAYOUT)) {
+        throw new IllegalStateException(
+            "The stored state was written by an earlier build and cannot be used; run: boardstream"
+                + " reset");
+      }
       store.put(Keys.renewed(), Keys.runs());
     }
     store.put(Keys.rules(), rulesFingerprint);

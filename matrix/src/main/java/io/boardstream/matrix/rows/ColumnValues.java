@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class ColumnValues {
 
   /** An integer that took a detour through a float column. */
   private static final Pattern WHOLE = Pattern.compile("(-?[0-9]+)\\.0+");
+
+  private static final Pattern WEB_ADDRESS =
+      Pattern.compile("https?://[^\\s\"<>\\p{Cntrl}]+", Pattern.CASE_INSENSITIVE);
 
   private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -80,6 +84,42 @@ final class ColumnValues {
       throw notThis(column, value.toString(), "too close to zero for a double");
     }
     return number == 0.0 ? 0.0 : number;
+  }
+
+  /** True or false, as databases and files write it; blank is absent. */
+  @Nullable Boolean truth(String column) throws UnusableValueException {
+    Object value = available(column);
+    if (value == null || value instanceof Boolean) {
+      return (Boolean) value;
+    }
+    String text = value.toString().strip().toLowerCase(Locale.ROOT);
+    return switch (text) {
+      case "", "nan" -> null;
+      case "true", "t", "yes", "1", "1.0" -> true;
+      case "false", "f", "no", "0", "0.0" -> false;
+      default ->
+          throw new UnusableValueException(
+              RowMapper.RULE_TRUTH, column, text, "must be true or false, or nothing for absent");
+    };
+  }
+
+  /** A web address; blank is absent. */
+  @Nullable String link(String column) throws UnusableValueException {
+    String text = text(column);
+    return text == null ? null : checkedLink(column, text.strip());
+  }
+
+  /** A web address that is safe to follow: pages show it as a link. */
+  static String checkedLink(String column, String text) throws UnusableValueException {
+    checkedText(column, text);
+    if (!WEB_ADDRESS.matcher(text).matches()) {
+      throw new UnusableValueException(
+          RowMapper.RULE_LINK,
+          column,
+          text,
+          "must begin with https:// or http:// and hold no blanks");
+    }
+    return text;
   }
 
   /** A time in microseconds between the years 1970 and 9999; blank is absent. */

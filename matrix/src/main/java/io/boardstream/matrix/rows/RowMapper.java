@@ -2,6 +2,7 @@ package io.boardstream.matrix.rows;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.FactVersion;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,24 @@ public final class RowMapper {
           "metric_name",
           "metric_value");
 
+  /**
+   * Columns that say more of where a row comes from; a table or a file may leave any of them out.
+   */
+  public static final List<String> OPTIONAL_COLUMNS =
+      List.of(
+          "github_job_id",
+          "github_link",
+          "git_repo_name",
+          "git_branch_name",
+          "git_commit_hash",
+          "run_end_ts",
+          "training",
+          "metric_target",
+          "run_status",
+          "failure",
+          "reproduce",
+          "origin");
+
   /** Longest text of a column and longest row id, in UTF-16 units. */
   public static final int MAX_TEXT = 1_000;
 
@@ -41,6 +60,12 @@ public final class RowMapper {
 
   /** The value is not a number, or not one that the column can mean. */
   public static final String RULE_NUMBER = "row.number";
+
+  /** The value is neither true nor false. */
+  public static final String RULE_TRUTH = "row.truth";
+
+  /** The value is no web address. */
+  public static final String RULE_LINK = "row.link";
 
   /** The value is not a time between the years 1970 and 9999. */
   public static final String RULE_TIME = "row.time";
@@ -65,9 +90,9 @@ public final class RowMapper {
    *
    * @param rowId primary key as text
    * @param version version of the row in its source, where the source keeps one
-   * @param columns name → {@link Number}, {@link String}, {@link Boolean}, {@link
-   *     java.time.Instant} or null; a missing name is a null, names that are not {@link #COLUMNS}
-   *     are ignored
+   * @param columns name → {@link Number}, {@link String}, {@link Boolean}, {@link Instant} or null;
+   *     a missing name is a null, names that are neither {@link #COLUMNS} nor {@link
+   *     #OPTIONAL_COLUMNS} are ignored
    */
   public MappedRow map(
       String rowId,
@@ -97,13 +122,21 @@ public final class RowMapper {
       checkText("benchmark_run_id", row.getBenchmarkRunId());
       checkText("step_name", row.getStepName());
       checkText("metric_name", row.getMetricName());
-      if (row.getPipelineEndTs().isPresent()) {
-        Times.read("pipeline_end_ts", row.getPipelineEndTs().get());
+      checkText("github_job_id", row.getGithubJobId());
+      checkText("git_repo_name", row.getGitRepoName());
+      checkText("git_branch_name", row.getGitBranchName());
+      checkText("git_commit_hash", row.getGitCommitHash());
+      checkText("run_status", row.getRunStatus());
+      checkText("failure", row.getFailure());
+      checkText("reproduce", row.getReproduce());
+      checkText("origin", row.getOrigin());
+      if (row.getGithubLink().isPresent()) {
+        ColumnValues.checkedLink("github_link", row.getGithubLink().get());
       }
-      if (row.getMetricValue().filter(value -> value.isInfinite()).isPresent()) {
-        throw new UnusableValueException(
-            RULE_NUMBER, "metric_value", String.valueOf(row.getMetricValue().get()), "not finite");
-      }
+      checkTime("pipeline_end_ts", row.getPipelineEndTs());
+      checkTime("run_end_ts", row.getRunEndTs());
+      checkFinite("metric_value", row.getMetricValue());
+      checkFinite("metric_target", row.getMetricTarget());
       return Optional.empty();
     } catch (UnusableValueException e) {
       return Optional.of(new MappedRow.Rejected(row.getRowId(), e.rule(), e.reason()));
@@ -114,6 +147,21 @@ public final class RowMapper {
       throws UnusableValueException {
     if (text.isPresent()) {
       ColumnValues.checkedText(column, text.get());
+    }
+  }
+
+  private static void checkTime(String column, Optional<Instant> time)
+      throws UnusableValueException {
+    if (time.isPresent()) {
+      Times.read(column, time.get());
+    }
+  }
+
+  private static void checkFinite(String column, Optional<Double> number)
+      throws UnusableValueException {
+    if (number.filter(value -> value.isInfinite()).isPresent()) {
+      throw new UnusableValueException(
+          RULE_NUMBER, column, String.valueOf(number.get()), "not finite");
     }
   }
 
@@ -136,6 +184,18 @@ public final class RowMapper {
         values.id("benchmark_run_id"),
         values.text("step_name"),
         values.text("metric_name"),
-        values.measurement("metric_value"));
+        values.measurement("metric_value"),
+        values.id("github_job_id"),
+        values.link("github_link"),
+        values.text("git_repo_name"),
+        values.text("git_branch_name"),
+        values.text("git_commit_hash"),
+        values.time("run_end_ts"),
+        values.truth("training"),
+        values.measurement("metric_target"),
+        values.text("run_status"),
+        values.text("failure"),
+        values.text("reproduce"),
+        values.text("origin"));
   }
 }

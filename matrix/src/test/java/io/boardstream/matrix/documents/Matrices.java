@@ -53,7 +53,9 @@ final class Matrices {
                 richCell(),
                 cell("p100", Status.NOT_SUPPORTED)
                     .setDeviceDisplayName("p100 (Blackhole)")
-                    .setRuns(new RunsFacet(RunOutcome.FAILED, evidence("8", null), null))
+                    .setRuns(
+                        new RunsFacet(
+                            RunOutcome.FAILED, evidence("8", null), null, "DRAM exhausted"))
                     .setLatestAttempt(evidence("8", null))
                     .setLatestAttemptOutcome(RunOutcome.FAILED)
                     .build(),
@@ -105,7 +107,15 @@ final class Matrices {
   }
 
   static Evidence evidence(String runId, Instant endedAt) {
-    return new Evidence("postgres", runId, "12890516473", endedAt);
+    return Evidence.newBuilder()
+        .setSource("postgres")
+        .setRunId(runId)
+        .setGithubPipelineId("12890516473")
+        .setEndedAt(endedAt)
+        .setPipelineEndedAt(endedAt)
+        .setLink("https://github.com/tenstorrent/tt-shield/actions/runs/12890516473")
+        .setGitRepoName("tt-shield")
+        .build();
   }
 
   static Measurement measurement(String step, String metric, Double value) {
@@ -117,7 +127,7 @@ final class Matrices {
     Configuration small = configuration(128L, 128L, 1L);
     return cell("n150", Status.SUPPORTED)
         .setDeviceDisplayName("n150 (Wormhole)")
-        .setRuns(new RunsFacet(RunOutcome.RAN, newest, evidence("1", MONDAY)))
+        .setRuns(new RunsFacet(RunOutcome.RAN, newest, evidence("1", MONDAY), null))
         .setAccuracy(
             new AccuracyFacet(CheckOutcome.PASS, newest, newest, configuration(null, null, null)))
         .setTier(

@@ -52,6 +52,18 @@ final class RowMapperTest {
     columns.put("metric_name", "mean_ttft_ms");
     columns.put("metric_value", 597.1);
     columns.put("run_type", "ignored");
+    columns.put("github_job_id", 35942438708.0);
+    columns.put("github_link", " https://github.com/tenstorrent/tt-shield/actions/runs/1 ");
+    columns.put("git_repo_name", "tt-shield");
+    columns.put("git_branch_name", "main");
+    columns.put("git_commit_hash", "9c6ee86");
+    columns.put("run_end_ts", "2025-01-21 16:20:00+00");
+    columns.put("training", "t");
+    columns.put("metric_target", "600");
+    columns.put("run_status", "success");
+    columns.put("failure", " ");
+    columns.put("reproduce", "pytest -k llama");
+    columns.put("origin", "nightly.csv sha256:ab #7");
 
     BenchmarkRow row = accepted(mapper.map("7", Optional.of(VERSION), columns));
 
@@ -72,7 +84,45 @@ final class RowMapperTest {
                 "35942438708-0",
                 "benchmark",
                 "mean_ttft_ms",
-                597.1));
+                597.1,
+                "35942438708",
+                "https://github.com/tenstorrent/tt-shield/actions/runs/1",
+                "tt-shield",
+                "main",
+                "9c6ee86",
+                Instant.parse("2025-01-21T16:20:00Z"),
+                true,
+                600.0,
+                "success",
+                null,
+                "pytest -k llama",
+                "nightly.csv sha256:ab #7"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)",
+        "ftp://example.org/x",
+        "https://",
+        "https://example.org/a b",
+        "https://example.org/\"onclick=",
+        "example.org"
+      })
+  void whatIsNoWebAddressIsRejected(String link) {
+    MappedRow row = mapper.map("7", Optional.empty(), Map.of("github_link", link));
+
+    assertThat(row).isInstanceOf(MappedRow.Rejected.class);
+    assertThat(((MappedRow.Rejected) row).rule()).isEqualTo(RowMapper.RULE_LINK);
+    assertThat(((MappedRow.Rejected) row).reason()).contains("github_link");
+  }
+
+  @Test
+  void whatIsNeitherTrueNorFalseIsRejected() {
+    MappedRow row = mapper.map("7", Optional.empty(), Map.of("training", "perhaps"));
+
+    assertThat(row).isInstanceOf(MappedRow.Rejected.class);
+    assertThat(((MappedRow.Rejected) row).rule()).isEqualTo(RowMapper.RULE_TRUTH);
   }
 
   @Test

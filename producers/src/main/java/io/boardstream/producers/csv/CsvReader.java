@@ -25,10 +25,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads benchmark rows from a CSV file (RFC 4180, UTF-8) whose header names the columns of seed
- * 000, in any order; further columns are reported and ignored.
+ * 000, in any order, and may name any of {@link RowMapper#OPTIONAL_COLUMNS}; further columns are
+ * reported and ignored.
  *
  * <p>The id of a row is the number of its data row, from 1. A line with too few or too many values
  * is a rejected row; a quote that is never closed ends the pass, because nobody can say how many
@@ -175,13 +177,17 @@ public final class CsvReader implements RowReader {
                 .formatted(file, String.join(", ", missing), String.join(",", RowMapper.COLUMNS)));
       }
       Map<String, Integer> positions = new HashMap<>();
-      for (String column : RowMapper.COLUMNS) {
+      List<String> known =
+          Stream.concat(RowMapper.COLUMNS.stream(), RowMapper.OPTIONAL_COLUMNS.stream())
+              .filter(names::contains)
+              .toList();
+      for (String column : known) {
         if (names.indexOf(column) != names.lastIndexOf(column)) {
           throw new RowReaderException(file + " has the column " + column + " twice");
         }
         positions.put(column, names.indexOf(column));
       }
-      List<String> ignored = names.stream().filter(n -> !RowMapper.COLUMNS.contains(n)).toList();
+      List<String> ignored = names.stream().filter(n -> !known.contains(n)).toList();
       return new Header(positions, names.size(), ignored);
     }
   }

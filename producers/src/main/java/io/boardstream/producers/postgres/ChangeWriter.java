@@ -1,6 +1,9 @@
 package io.boardstream.producers.postgres;
 
 import io.boardstream.avro.FactVersion;
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TakenOverException;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Instant;

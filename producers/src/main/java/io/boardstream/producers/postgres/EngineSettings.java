@@ -2,6 +2,7 @@ package io.boardstream.producers.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.runtime.SettingsException;
 import io.debezium.connector.postgresql.PostgresConnector;
 import java.net.URI;

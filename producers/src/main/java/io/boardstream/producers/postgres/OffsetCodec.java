@@ -2,6 +2,7 @@ package io.boardstream.producers.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.boardstream.producers.facts.SourcePosition;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.json.JsonConverter;

@@ -1,6 +1,11 @@
 package io.boardstream.producers.postgres;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.producers.facts.Backoff;
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TakenOverException;
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;

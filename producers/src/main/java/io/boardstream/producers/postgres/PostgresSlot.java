@@ -1,5 +1,6 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.Backoff;
 import io.boardstream.runtime.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,6 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Collection;

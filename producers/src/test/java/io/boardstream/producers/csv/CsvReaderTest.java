@@ -135,12 +135,13 @@ final class CsvReaderTest {
     reader(file).read(rows::add);
 
     assertThat(rows).hasSize(1_308).allMatch(MappedRow.Accepted.class::isInstance);
-    assertThat(ignored)
-        .containsExactly("run_type", "git_repo_name", "github_job_id", "source_file");
+    assertThat(ignored).containsExactly("run_type", "source_file");
     BenchmarkRow first = ((MappedRow.Accepted) rows.get(0)).row();
     assertThat(first.getIsl()).isEmpty();
     assertThat(first.getBenchmarkRunId()).contains("35942438708-0");
     assertThat(first.getMetricValue()).contains(1.0);
+    assertThat(first.getGitRepoName()).contains("tt-forge-onnx");
+    assertThat(first.getGithubJobId()).contains("35942438708");
   }
 
   private List<MappedRow> read(String text) throws IOException {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TakenOverException;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.TopicCatalogue;

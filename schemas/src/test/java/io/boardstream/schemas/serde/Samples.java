@@ -54,7 +54,12 @@ final class Samples {
 
   static ModelCompatibility model() {
     Evidence evidence =
-        new Evidence("postgres", "1", "2", Instant.parse("2025-10-01T02:03:04.567891Z"));
+        Evidence.newBuilder()
+            .setSource("postgres")
+            .setRunId("1")
+            .setGithubPipelineId("2")
+            .setEndedAt(Instant.parse("2025-10-01T02:03:04.567891Z"))
+            .build();
     Configuration configuration = new Configuration(Mode.INFERENCE, 128L, 128L, null);
     Cell cell =
         Cell.newBuilder()
@@ -63,7 +68,7 @@ final class Samples {
             .setDeviceDisplayName("N150")
             .setDeviceMapped(true)
             .setStatus(Status.SUPPORTED)
-            .setRuns(new RunsFacet(RunOutcome.RAN, evidence, evidence))
+            .setRuns(new RunsFacet(RunOutcome.RAN, evidence, evidence, null))
             .setTier(
                 TierFacet.newBuilder()
                     .setTier(Tier.COMPLETE)

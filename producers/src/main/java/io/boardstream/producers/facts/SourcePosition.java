@@ -1,4 +1,4 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a source has been read, as it stands on {@code cdc.offsets}.
  *
- * @param key which source: the bytes under which Debezium looks for it
- * @param offset where in the source: the bytes that Debezium reads back
- * @param epoch which snapshot the offset follows
+ * @param key which source
+ * @param offset where in the source, as its producer writes and reads it
+ * @param epoch which reading of the whole source the offset follows
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way; compared by value below.
-record SourcePosition(byte[] key, byte[] offset, long epoch) {
+public record SourcePosition(byte[] key, byte[] offset, long epoch) {
 
   @Override
   public boolean equals(@Nullable Object other) {

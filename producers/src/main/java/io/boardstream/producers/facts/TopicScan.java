@@ -1,4 +1,4 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is committed on a topic at this moment, outside of any consumer group. */
-final class TopicScan {
+public final class TopicScan {
 
   static final String EPOCH_HEADER = "boardstream.epoch";
 
@@ -36,7 +36,7 @@ final class TopicScan {
   /**
    * @param client settings of Kafka's clients
    */
-  TopicScan(Map<String, Object> client) {
+  public TopicScan(Map<String, Object> client) {
     this.client = new HashMap<>(client);
     this.client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     this.client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -51,9 +51,9 @@ final class TopicScan {
    * @param keys those whose newest record is no tombstone
    * @param epoch highest epoch of any record of the source; -1 when there is none
    */
-  record LiveKeys(Set<String> keys, long epoch) {}
+  public record LiveKeys(Set<String> keys, long epoch) {}
 
-  LiveKeys liveKeys(String topic, String keyPrefix) {
+  public LiveKeys liveKeys(String topic, String keyPrefix) {
     Set<String> alive = new HashSet<>();
     long[] epoch = {-1};
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -81,7 +81,7 @@ final class TopicScan {
   }
 
   /** The newest position of a source; looks back from the end, where it is usually found. */
-  Optional<SourcePosition> position(String topic, byte[] key) {
+  public Optional<SourcePosition> position(String topic, byte[] key) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);

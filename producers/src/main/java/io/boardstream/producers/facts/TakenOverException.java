@@ -1,7 +1,7 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 /** Another producer of the same source has taken over; this one must not write any more. */
-final class TakenOverException extends RuntimeException {
+public final class TakenOverException extends RuntimeException {
 
   TakenOverException(String source, Throwable cause) {
     super(message(source), cause);
@@ -12,7 +12,7 @@ final class TakenOverException extends RuntimeException {
   }
 
   private static String message(String source) {
-    return "Another producer reads the source '%s' and has taken over; stop one of them, or give one another postgres.source.name and slot"
+    return "Another producer writes the source '%s' and has taken over; stop one of them, or give one another name of its source (postgres.source.name and a slot of its own; --source of an import)"
         .formatted(source);
   }
 }

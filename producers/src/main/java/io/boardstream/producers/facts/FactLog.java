@@ -1,4 +1,4 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * new producer is made, which ends the old transaction, and the stored position tells whether it
  * had been committed. Used by one thread; {@link #close()} by any.
  */
-final class FactLog implements AutoCloseable {
+public final class FactLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FactLog.class);
 
@@ -63,7 +63,7 @@ final class FactLog implements AutoCloseable {
    * @param positionKey under which the position of the source is stored
    * @param health told when the broker or the registry is away, and when it is back
    */
-  FactLog(
+  public FactLog(
       KafkaSettings kafka,
       String source,
       byte[] positionKey,
@@ -93,7 +93,7 @@ final class FactLog implements AutoCloseable {
     return settings;
   }
 
-  TopicScan scan() {
+  public TopicScan scan() {
     return scan;
   }
 
@@ -102,7 +102,7 @@ final class FactLog implements AutoCloseable {
    *
    * @throws InterruptedException also when closed meanwhile
    */
-  Optional<SourcePosition> open() throws InterruptedException {
+  public Optional<SourcePosition> open() throws InterruptedException {
     return retrying(
         () -> {
           reopen();
@@ -110,12 +110,13 @@ final class FactLog implements AutoCloseable {
         });
   }
 
-  boolean isAt(SourcePosition position) {
+  public boolean isAt(SourcePosition position) {
     return current.equals(Optional.of(position));
   }
 
   /** Writes records without moving the position; they may be written twice. */
-  void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records) throws InterruptedException {
+  public void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records)
+      throws InterruptedException {
     retrying(
         () -> {
           connected(Set.of(current));
@@ -135,7 +136,8 @@ final class FactLog implements AutoCloseable {
    * @throws TakenOverException when another producer writes for the source
    * @throws InterruptedException also when closed meanwhile
    */
-  void append(Supplier<List<ProducerRecord<byte[], byte[]>>> records, SourcePosition position)
+  public void append(
+      Supplier<List<ProducerRecord<byte[], byte[]>>> records, SourcePosition position)
       throws InterruptedException {
     retrying(
         () -> {
@@ -247,7 +249,7 @@ final class FactLog implements AutoCloseable {
   }
 
   /** Ends waiting; the thread that writes must have ended before {@link #close()}. */
-  void cancel() {
+  public void cancel() {
     backoff.close();
   }
 

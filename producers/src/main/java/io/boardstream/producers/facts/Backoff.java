@@ -1,11 +1,11 @@
-package io.boardstream.producers.postgres;
+package io.boardstream.producers.facts;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits longer after each failure, up to a few seconds, and ends at once when closed. */
-final class Backoff {
+public final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -14,9 +14,11 @@ final class Backoff {
   private volatile Duration next = FIRST;
 
   /**
+   * Waits, each time longer than before.
+   *
    * @throws InterruptedException also when closed meanwhile
    */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     Duration wait = next;
     Duration doubled = wait.multipliedBy(2);
     next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
@@ -26,15 +28,15 @@ final class Backoff {
   }
 
   /** After a success. */
-  void reset() {
+  public void reset() {
     next = FIRST;
   }
 
-  void close() {
+  public void close() {
     closed.countDown();
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed.getCount() == 0;
   }
 }
