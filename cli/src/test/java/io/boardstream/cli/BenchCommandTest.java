@@ -160,6 +160,7 @@ final class BenchCommandTest {
         "history",
         "startup",
         "recovery",
+        "s3",
         "alternative"
       })
   void helpSaysWhatIsMeasured(String benchmark) {

@@ -12,15 +12,16 @@ import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistrySettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -31,11 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a folder of JSON documents equal to {@code matrix.models}.
+ * Keeps JSON documents, in a folder, a bucket or both, equal to {@code matrix.models}.
  *
  * <p>Each start reads the whole topic, rewrites what differs and removes what has no model; then
- * each change is written as it comes. Whatever is away (broker, registry, disk), the newest matrix
- * is kept in memory or on the topic, and the folder catches up.
+ * each change is written as it comes. Whatever is away (broker, registry, disk, bucket), the newest
+ * matrix is kept in memory or on the topic, and the documents catch up; a destination that is away
+ * holds up no other.
  *
  * <p>A record that cannot be read takes its document with it and goes to {@code dead-letters}; as
  * long as it is the newest of its model, it goes there again at each start.
@@ -52,7 +54,7 @@ public final class DocumentSink implements Component {
   private final SinkMetrics metrics;
   private final ModelRecords records;
   private final DeadLetters deadLetters;
-  private final DocumentWriter writer;
+  private final List<Output> outputs;
   private final FeedProblem problems;
   private final ExponentialBackoff backoff = new ExponentialBackoff(100, 2, 5_000, 0.2);
 
@@ -78,15 +80,28 @@ public final class DocumentSink implements Component {
             serdes(settings).values(ModelCompatibility.class).deserializer(), documents);
     this.deadLetters =
         new DeadLetters(client, TopicCatalogue.DEAD_LETTERS.name(kafka.topicsPrefix()));
-    this.writer =
-        new DocumentWriter(
-            this.settings.directory(),
-            documents,
-            this.settings.fullInterval(),
-            Clock.systemUTC(),
-            System::nanoTime,
-            metrics);
+    this.outputs =
+        places(this.settings).stream()
+            .map(place -> new Output(place, writer(place, documents, registry)))
+            .toList();
     this.problems = new FeedProblem(String.valueOf(client.get("bootstrap.servers")));
+  }
+
+  static List<Place> places(SinkSettings settings) {
+    List<Place> places = new ArrayList<>();
+    settings.folder().map(FolderPlace::new).ifPresent(places::add);
+    settings.bucket().map(set -> new BucketPlace(set, System::nanoTime)).ifPresent(places::add);
+    return places;
+  }
+
+  private DocumentWriter writer(Place place, Documents documents, MeterRegistry registry) {
+    return new DocumentWriter(
+        place,
+        documents,
+        settings.fullInterval(),
+        Clock.systemUTC(),
+        System::nanoTime,
+        new DestinationMetrics(registry, place.label()));
   }
 
   private static AvroSerdes serdes(Settings settings) {
@@ -105,17 +120,14 @@ public final class DocumentSink implements Component {
     return "sink";
   }
 
-  /** The folder that the documents stand in. */
-  public Path directory() {
-    return settings.directory();
-  }
-
   @Override
   public void start() {
     try {
       // Throws on a client setting that has no meaning, before any thread is started.
       var unused = new ConsumerConfig(ModelFeed.settings(client));
-      writer.open();
+      for (Output output : outputs) {
+        output.start();
+      }
     } catch (ConfigException | FolderInUseException e) {
       String message = String.valueOf(e.getMessage());
       health = Health.failed(message);
@@ -129,7 +141,33 @@ public final class DocumentSink implements Component {
 
   @Override
   public Health health() {
-    return health;
+    Health reading = health;
+    Optional<String> ended = firstOf(Output::end);
+    if (ended.isPresent() && reading.state() != Health.State.STOPPED) {
+      return Health.failed(ended.get());
+    }
+    if (reading.state() != Health.State.UP && reading.state() != Health.State.STARTING) {
+      return reading;
+    }
+    Optional<String> problem = firstOf(Output::problem);
+    if (problem.isPresent()) {
+      return Health.waiting(problem.get());
+    }
+    if (reading.isUp() && !outputs.stream().allMatch(Output::isCaughtUp)) {
+      return Health.starting("writing documents");
+    }
+    long unreadable = metrics.unreadable.get();
+    if (reading.isUp() && unreadable > 0) {
+      return new Health(
+          Health.State.UP,
+          "%d models have no document: their newest record cannot be read, see dead-letters"
+              .formatted(unreadable));
+    }
+    return reading;
+  }
+
+  private Optional<String> firstOf(Function<Output, Optional<String>> what) {
+    return outputs.stream().map(what).flatMap(Optional::stream).findFirst();
   }
 
   @Override
@@ -141,7 +179,7 @@ public final class DocumentSink implements Component {
     }
     Thread worker = thread;
     if (worker == null) {
-      closeWriter();
+      closeOutputs();
       return;
     }
     try {
@@ -156,14 +194,16 @@ public final class DocumentSink implements Component {
     try {
       for (int attempts = 0; !isClosing(); attempts++) {
         attempts = readOnce() ? 0 : attempts;
-        pause(backoff.backoff(attempts));
+        boolean unused = closing.await(backoff.backoff(attempts), TimeUnit.MILLISECONDS);
       }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nobody interrupts the sink", e);
     } catch (RuntimeException e) {
       log.error("The document sink has ended", e);
       end = Health.failed("the sink ended by an error that it does not know: " + e);
     } finally {
       deadLetters.close();
-      closeWriter();
+      closeOutputs();
       health = end;
     }
   }
@@ -177,7 +217,7 @@ public final class DocumentSink implements Component {
         return false;
       }
       open.open();
-      Follower follower = new Follower(open, records, writer, deadLetters, metrics);
+      Follower follower = new Follower(open, records, outputs, deadLetters, metrics);
       int blocked = 0;
       while (!isClosing()) {
         follower.step();
@@ -185,8 +225,7 @@ public final class DocumentSink implements Component {
         health = health(follower, open);
         blocked = follower.blocked().isPresent() ? blocked + 1 : 0;
         if (blocked > 0) {
-          closing.await(
-              follower.millisUntilWriterIsDue(backoff.backoff(blocked)), TimeUnit.MILLISECONDS);
+          closing.await(backoff.backoff(blocked), TimeUnit.MILLISECONDS);
         }
       }
     } catch (WakeupException e) {
@@ -202,51 +241,28 @@ public final class DocumentSink implements Component {
     return caughtUp;
   }
 
-  /** Waits before the next attempt; documents that wait for the disk are not held up by Kafka. */
-  private void pause(long millis) {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    try {
-      for (long left = millis; left > 0 && !isClosing(); ) {
-        writer.flush();
-        long untilDue = TimeUnit.NANOSECONDS.toMillis(writer.nanosUntilDue()) + 1;
-        closing.await(Math.min(left, untilDue), TimeUnit.MILLISECONDS);
-        left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("Nobody interrupts the sink", e);
-    }
-  }
-
   private Health health(Follower follower, ModelFeed open) {
     Optional<String> cause =
         follower
             .blocked()
             .map(problems::describe)
-            .or(() -> open.isSilent() ? Optional.of(problems.silent()) : Optional.empty())
-            .or(writer::problem);
+            .or(() -> open.isSilent() ? Optional.of(problems.silent()) : Optional.empty());
     if (cause.isPresent()) {
       return Health.waiting(cause.get());
     }
-    if (!follower.isComplete() || !writer.isSettled()) {
+    if (!follower.isComplete()) {
       return Health.starting("reading " + models + ", " + metrics.lag.get() + " records left");
     }
-    return follower.unreadable() == 0
-        ? Health.up()
-        : new Health(
-            Health.State.UP,
-            "%d models have no document: their newest record cannot be read, see dead-letters"
-                .formatted(follower.unreadable()));
+    return Health.up();
   }
 
   private boolean isClosing() {
     return closing.getCount() == 0;
   }
 
-  private void closeWriter() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      log.warn("The documents folder {} was not closed cleanly", settings.directory(), e);
-    }
+  /** Both at once: one may wait for a bucket that does not answer. */
+  private void closeOutputs() {
+    outputs.forEach(Output::stop);
+    outputs.forEach(Output::close);
   }
 }

@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reading of the topic into the writer: from the beginning to the end that it had, the newest
+ * One reading of the topic into the outputs: from the beginning to the end that it had, the newest
  * record of each model only, then record by record as they come. Used by one thread.
  */
 final class Follower {
@@ -30,7 +30,7 @@ final class Follower {
 
   private final ModelFeed feed;
   private final ModelRecords records;
-  private final DocumentWriter writer;
+  private final List<Output> outputs;
   private final DeadLetters deadLetters;
   private final SinkMetrics metrics;
 
@@ -39,7 +39,7 @@ final class Follower {
 
   private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
 
-  /** Ids that the topic has, until {@link DocumentWriter#complete} has taken them. */
+  /** Ids that the topic has, until {@link Output#complete} has taken them. */
   private final Set<String> ids = new HashSet<>();
 
   private final Set<String> unreadable = new HashSet<>();
@@ -50,17 +50,17 @@ final class Follower {
   Follower(
       ModelFeed feed,
       ModelRecords records,
-      DocumentWriter writer,
+      List<Output> outputs,
       DeadLetters deadLetters,
       SinkMetrics metrics) {
     this.feed = feed;
     this.records = records;
-    this.writer = writer;
+    this.outputs = outputs;
     this.deadLetters = deadLetters;
     this.metrics = metrics;
   }
 
-  /** Reads and writes what there is; waits for records when there is nothing to write. */
+  /** Reads what there is, or waits for it, and lets it be written. */
   void step() {
     if (backlog.isEmpty()) {
       read();
@@ -70,12 +70,12 @@ final class Follower {
     drain();
     if (atEnd && !complete && backlog.isEmpty()) {
       complete = true;
-      writer.complete(ids);
+      outputs.forEach(output -> output.complete(ids));
       ids.clear();
     }
-    writer.flush();
     metrics.lag.set(complete ? feed.lag() + backlog.size() : feed.remaining() + backlog.size());
     metrics.unreadable.set(unreadable.size());
+    outputs.forEach(Output::flush);
   }
 
   /** What keeps the next record from being used, though the record may be fine. */
@@ -83,19 +83,13 @@ final class Follower {
     return blocked;
   }
 
-  /** Whether all that was there at the start has been given to the writer. */
+  /** Whether all that was there at the start has been given to the outputs. */
   boolean isComplete() {
     return complete;
   }
 
-  /** Models whose newest record is unreadable. */
-  int unreadable() {
-    return unreadable.size();
-  }
-
   private void read() {
-    Duration untilDue = Duration.ofNanos(writer.nanosUntilDue());
-    var polled = feed.poll(untilDue.compareTo(LONGEST_POLL) < 0 ? untilDue : LONGEST_POLL);
+    var polled = feed.poll(LONGEST_POLL);
     metrics.records.increment(polled.count());
     if (atEnd) {
       polled.forEach(backlog::add);
@@ -128,16 +122,16 @@ final class Follower {
   private void apply(ConsumerRecord<byte[], byte[]> record) {
     ModelChange change = records.read(record);
     if (change instanceof ModelChange.Put put) {
-      writer.put(put.id(), put.model(), put.document());
+      give(put.id(), put);
       unreadable.remove(put.id());
       if (!complete) {
         ids.add(put.id());
       }
     } else if (change instanceof ModelChange.Remove remove) {
-      writer.remove(remove.id());
+      give(remove.id(), remove);
       unreadable.remove(remove.id());
     } else if (change instanceof ModelChange.Unreadable why) {
-      why.id().ifPresent(writer::remove);
+      why.id().ifPresent(id -> give(id, new ModelChange.Remove(id)));
       why.id().ifPresent(unreadable::add);
       deadLetters.send(record, why);
       metrics.deadLetters.increment();
@@ -151,8 +145,7 @@ final class Follower {
     }
   }
 
-  /** For the end of a back-off: the longest wait after which the writer has something to do. */
-  long millisUntilWriterIsDue(long atMost) {
-    return Math.min(atMost, TimeUnit.NANOSECONDS.toMillis(writer.nanosUntilDue()) + 1);
+  private void give(String id, ModelChange change) {
+    outputs.forEach(output -> output.accept(id, change));
   }
 }

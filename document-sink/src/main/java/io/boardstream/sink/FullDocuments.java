@@ -7,6 +7,9 @@ import io.boardstream.runtime.folder.DocumentFolder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The two documents over all models. */
 final class FullDocuments {
@@ -19,16 +22,15 @@ final class FullDocuments {
     this.clock = clock;
   }
 
-  /** Brings both up to date; returns how many were written. */
-  int write(DocumentFolder folder, Collection<ModelCompatibility> models) throws IOException {
+  /** Both as they should be now, by name. */
+  Map<String, Optional<byte[]>> render(
+      Destination destination, Collection<ModelCompatibility> models) throws IOException {
     byte[] compatibility =
         Generation.compatibility(
-            documents, models, folder.read(DocumentFolder.COMPATIBILITY), clock.instant());
-    int written = write(folder, DocumentFolder.COMPATIBILITY, compatibility);
-    return written + write(folder, DocumentFolder.INDEX, documents.index(models));
-  }
-
-  private static int write(DocumentFolder folder, String name, byte[] bytes) throws IOException {
-    return folder.write(name, bytes) == DocumentFolder.Outcome.WRITTEN ? 1 : 0;
+            documents, models, destination.read(DocumentFolder.COMPATIBILITY), clock.instant());
+    Map<String, Optional<byte[]>> rendered = new LinkedHashMap<>();
+    rendered.put(DocumentFolder.COMPATIBILITY, Optional.of(compatibility));
+    rendered.put(DocumentFolder.INDEX, Optional.of(documents.index(models)));
+    return rendered;
   }
 }

@@ -3,7 +3,7 @@ package io.boardstream.sink;
 import io.boardstream.avro.ModelCompatibility;
 import java.util.Optional;
 
-/** What a record of {@code matrix.models} asks of the folder. */
+/** What a record of {@code matrix.models} asks of the documents. */
 sealed interface ModelChange {
 
   /** The model has this document now. */

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -15,8 +16,8 @@ public final class SinkSettings extends AbstractConfig {
 
   /**
    * Folder of the documents; made when it does not exist. One sink writes to it; every {@code
-   * models/*.json} in it that has no model is removed, so give it a folder of its own. Needs a
-   * restart.
+   * models/*.json} in it that has no model is removed, so give it a folder of its own. Empty for
+   * none, where {@link BucketSettings#BUCKET} is set. Needs a restart.
    */
   public static final String DIR = "documents.dir";
 
@@ -31,6 +32,7 @@ public final class SinkSettings extends AbstractConfig {
   public static final ConfigDef DEFINITION = definition();
 
   private final DocumentSettings documents;
+  private final BucketSettings bucket;
 
   /**
    * Checks the settings.
@@ -41,18 +43,42 @@ public final class SinkSettings extends AbstractConfig {
     super(DEFINITION, values, false);
     try {
       documents = DocumentKeys.settings(values);
-      directory();
+      bucket = new BucketSettings(values);
+      if (folder().isEmpty() && !bucket.isSet()) {
+        throw new IllegalArgumentException(
+            DIR + " is empty, and " + BucketSettings.BUCKET + " too: nowhere to write.");
+      }
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);
     }
   }
 
+  /**
+   * The folder of the documents.
+   *
+   * @throws SettingsException when documents go to a bucket alone
+   */
   public Path directory() {
+    return folder()
+        .orElseThrow(
+            () -> new SettingsException(DIR + " is empty, but the folder of documents is needed."));
+  }
+
+  /** The folder, unless documents go to a bucket alone. */
+  Optional<Path> folder() {
+    if (getString(DIR).isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      return Path.of(getString(DIR)).toAbsolutePath().normalize();
+      return Optional.of(Path.of(getString(DIR)).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(DIR + " is not a folder name: " + e.getMessage(), e);
     }
+  }
+
+  /** The bucket, unless documents go to a folder alone. */
+  Optional<BucketSettings> bucket() {
+    return Optional.of(bucket).filter(BucketSettings::isSet);
   }
 
   public Duration fullInterval() {
@@ -70,9 +96,9 @@ public final class SinkSettings extends AbstractConfig {
                 DIR,
                 ConfigDef.Type.STRING,
                 "documents",
-                new ConfigDef.NonEmptyString(),
                 ConfigDef.Importance.HIGH,
-                "Folder of the documents; models/*.json in it without a model are removed.")
+                "Folder of the documents; models/*.json in it without a model are removed. May be empty"
+                    + " with a bucket.")
             .define(
                 FULL_INTERVAL_MS,
                 ConfigDef.Type.LONG,
@@ -88,6 +114,7 @@ public final class SinkSettings extends AbstractConfig {
                 key.defaultValue(),
                 ConfigDef.Importance.MEDIUM,
                 key.doc()));
+    BucketSettings.DEFINITION.configKeys().values().forEach(definition::define);
     return definition;
   }
 }

@@ -1,4 +1,4 @@
-/** Compacted topics become JSON documents in a folder. */
+/** Compacted topics become JSON documents in a folder, an S3 bucket, or both. */
 @NullMarked
 package io.boardstream.sink;
 

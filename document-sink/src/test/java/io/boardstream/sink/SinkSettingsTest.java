@@ -2,6 +2,7 @@ package io.boardstream.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
@@ -18,13 +19,25 @@ final class SinkSettingsTest {
   @Test
   void keysAndDefaultsArePublicInterface() {
     assertThat(SinkSettings.DEFINITION.defaultValues())
-        .isEqualTo(
-            Map.of(
-                "documents.dir", "documents",
-                "documents.full.interval.ms", 1000L,
-                "documents.source", "database",
-                "documents.v1-cells", "evidence",
-                "documents.v1-extras", "metrics"));
+        .containsOnly(
+            entry("documents.dir", "documents"),
+            entry("documents.full.interval.ms", 1000L),
+            entry("documents.source", "database"),
+            entry("documents.v1-cells", "evidence"),
+            entry("documents.v1-extras", "metrics"),
+            entry("documents.s3.bucket", ""),
+            entry("documents.s3.prefix", ""),
+            entry("documents.s3.endpoint", ""),
+            entry("documents.s3.region", ""),
+            entry("documents.s3.path.style", false),
+            entry("documents.s3.access.key.id", null),
+            entry("documents.s3.secret.access.key", null),
+            entry("documents.s3.session.token", null),
+            entry("documents.s3.cache.control", "no-cache"),
+            entry("documents.s3.parallelism", 16),
+            entry("documents.s3.timeout.ms", 10_000L),
+            entry("documents.s3.check.interval.ms", 60_000L),
+            entry("documents.s3.conditional.writes", true));
     assertThat(SinkSettings.DEFINITION.configKeys().values())
         .allSatisfy(key -> assertThat(key.documentation).isNotBlank());
   }
@@ -46,6 +59,11 @@ final class SinkSettingsTest {
     "documents.v1-cells, some",
     "documents.v1-extras, all",
     "documents.intervall, 5",
+    "documents.s3.endpoint, 127.0.0.1:9000",
+    "documents.s3.parallelism, 0",
+    "documents.s3.timeout.ms, 1",
+    "documents.s3.access.key.id, someone",
+    "documents.s3.bucked, b",
   })
   void valuesOutOfRangeAreRefusedByName(String key, String value) {
     assertThatThrownBy(
@@ -56,5 +74,40 @@ final class SinkSettingsTest {
                         .values()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void keysOfTheBucketAreSecrets() {
+    Settings settings =
+        Settings.load(
+            List.of(SinkSettings.DEFINITION),
+            null,
+            Map.of("BOARDSTREAM_DOCUMENTS_S3_SECRET_ACCESS_KEY", "hunter2"),
+            Map.of(
+                "documents.s3.access.key.id", "hunter3", "documents.s3.session.token", "hunter4"));
+
+    assertThat(settings.print())
+        .contains("documents.s3.secret.access.key=")
+        .doesNotContain("hunter");
+    assertThat(new SinkSettings(settings.values()).bucket()).as("no bucket is named").isEmpty();
+  }
+
+  @Test
+  void aBucketMayStandAlone() {
+    SinkSettings settings =
+        new SinkSettings(Map.of("documents.dir", "", "documents.s3.bucket", "b"));
+
+    assertThat(settings.folder()).isEmpty();
+    assertThat(settings.bucket().orElseThrow().prefix()).isEmpty();
+    assertThatThrownBy(settings::directory).hasMessageContaining("documents.dir");
+  }
+
+  @Test
+  void aPrefixIsAFolderOfTheBucket() {
+    for (String prefix : List.of("a/b", "a/b/")) {
+      SinkSettings settings =
+          new SinkSettings(Map.of("documents.s3.bucket", "b", "documents.s3.prefix", prefix));
+      assertThat(settings.bucket().orElseThrow().prefix()).isEqualTo("a/b/");
+    }
   }
 }

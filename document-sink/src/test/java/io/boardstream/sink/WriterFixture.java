@@ -26,7 +26,7 @@ final class WriterFixture extends Clock implements AutoCloseable {
   static final Instant BEGIN = Instant.parse("2026-05-01T00:00:00Z");
 
   final Documents documents = new Documents(new DocumentSettings("database", false, true));
-  final SinkMetrics metrics = new SinkMetrics(new SimpleMeterRegistry());
+  final DestinationMetrics metrics = new DestinationMetrics(new SimpleMeterRegistry(), "folder");
   final Path root;
   private Duration passed = Duration.ZERO;
   private DocumentWriter writer;
@@ -38,7 +38,12 @@ final class WriterFixture extends Clock implements AutoCloseable {
 
   private DocumentWriter newWriter() {
     return new DocumentWriter(
-        root, documents, Duration.ofSeconds(1), this, () -> passed.toNanos(), metrics);
+        new FolderPlace(root),
+        documents,
+        Duration.ofSeconds(1),
+        this,
+        () -> passed.toNanos(),
+        metrics);
   }
 
   DocumentWriter writer() {
