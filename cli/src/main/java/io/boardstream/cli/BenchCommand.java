@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       BenchHistoryCommand.class,
       BenchStartupCommand.class,
       BenchRecoveryCommand.class,
+      BenchS3Command.class,
       BenchAlternativeCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -179,6 +179,7 @@ final class BenchCommandTest {
     "history,     --sizes,   '20,10'",
     "startup,     --rows,    -1",
     "recovery,    --rounds,  0",
+    "s3,          --documents, 0",
     "alternative, --sizes,   '20,10'",
     "alternative, --json,    /no/such/folder/figures.json",
   })

@@ -113,7 +113,10 @@ public final class RunAssembly {
         .filter(name -> !name.isEmpty())
         .map(ModelName::parse)
         .map(
-            name -> name.id(catalogue.isSameAsBase(name), ModelName.precision(row.getPrecision())));
+            name ->
+                variantIds.id(
+                    name.stem(catalogue.isSameAsBase(name)),
+                    ModelName.precision(row.getPrecision())));
   }
 
   private static List<BenchmarkRow> kept(List<BenchmarkRow> rows) {

@@ -48,8 +48,7 @@ public final class OverrideRouting {
   /** A record came that cannot be read: what it replaced must not stand any longer. */
   public static Decision unreadable(Optional<Known> known) {
     return decision(
-        known,
-        new Known(known.map(Known::version).orElse(Versions.NONE), Optional.empty()));
+        known, new Known(known.map(Known::version).orElse(Versions.NONE), Optional.empty()));
   }
 
   /** Where an override is folded: with the facts of its model. */

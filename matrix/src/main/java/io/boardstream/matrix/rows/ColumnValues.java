@@ -27,6 +27,11 @@ final class ColumnValues {
 
   private final Seen.Columns seen;
 
+  /** The columns of one row alone. */
+  ColumnValues(Map<String, ? extends @Nullable Object> columns) {
+    this(columns, new Seen.Columns());
+  }
+
   /**
    * @param seen what the rows before this one were read as
    */

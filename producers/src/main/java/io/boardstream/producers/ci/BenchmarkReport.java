@@ -20,7 +20,8 @@ final class BenchmarkReport {
 
   /** Numbers of an entry that say what was asked for, and are no measurements of it. */
   private static final Set<String> SETTINGS =
-      Set.of("input_sequence_length", "output_sequence_length", "max_con", "batch_size", "tp", "dp");
+      Set.of(
+          "input_sequence_length", "output_sequence_length", "max_con", "batch_size", "tp", "dp");
 
   private BenchmarkReport() {}
 
@@ -86,7 +87,9 @@ final class BenchmarkReport {
         whole(report.path("output_sequence_length")),
         text(report.path("image_dimension")),
         report.path("device_info"),
-        report.path("perf_analysis").isBoolean() ? report.path("perf_analysis").booleanValue() : null,
+        report.path("perf_analysis").isBoolean()
+            ? report.path("perf_analysis").booleanValue()
+            : null,
         report.path("training").asBoolean(false),
         measurements);
   }
@@ -112,7 +115,12 @@ final class BenchmarkReport {
               place + ".target_checks." + tier.getKey()));
     }
     return entry(
-        job, "benchmark_summary", entry, modelName(entry), text(entry.path("model_id")), measurements);
+        job,
+        "benchmark_summary",
+        entry,
+        modelName(entry),
+        text(entry.path("model_id")),
+        measurements);
   }
 
   private static CiRun eval(CiJob job, JsonNode entry, String place) {
