@@ -230,7 +230,7 @@ final class AssemblyTopologyTest {
       try (DrivenTopology shuffled = new DrivenTopology(registry.url(), folder, CATALOGUE)) {
         // Each history is a source of its own; what they have in common is the models.
         for (int seed = 20 * driver; seed < 20 * driver + 20; seed++) {
-          RandomTables history = new RandomTables(new Random(seed), 50, "pg" + seed);
+          RandomTables history = new RandomTables(new Random(seed), 80, "pg" + seed);
           history.arriveShuffled(shuffled);
           expected.putAll(history.join());
         }

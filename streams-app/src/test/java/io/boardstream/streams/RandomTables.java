@@ -60,7 +60,7 @@ final class RandomTables {
     arrivals.forEach(
         arrival -> {
           arrival.accept(topology);
-          if (random.nextInt(30) == 0) {
+          if (random.nextInt(60) == 0) {
             topology.settle();
           }
         });
@@ -71,7 +71,7 @@ final class RandomTables {
     CicdPipeline row =
         Tables.pipeline(id)
             .setSource(source)
-            .setName(random.nextInt(4) == 0 ? "On push" : "On nightly")
+            .setName(random.nextInt(6) == 0 ? "On push" : "On nightly")
             .setPipelineEndTs(Rows.NIGHT.plusSeconds(random.nextInt(9)))
             .build();
     change(TopicCatalogue.CICD_PIPELINES, pipelines, id, row, CicdKeys.of(row));
@@ -82,7 +82,7 @@ final class RandomTables {
     CicdJob row =
         Tables.job(Integer.toString(random.nextInt(2)), id, githubId())
             .setSource(source)
-            .setName(random.nextInt(5) == 0 ? "build" : "run-evals-x")
+            .setName(random.nextInt(8) == 0 ? "build" : "run-evals-x")
             .build();
     change(TopicCatalogue.CICD_JOBS, jobs, id, row, CicdKeys.of(row));
   }
@@ -115,7 +115,7 @@ final class RandomTables {
   private <T extends SpecificRecord> void change(
       Topic topic, Map<String, T> table, String id, T row, String key) {
     long version = ++sequence;
-    boolean deleted = random.nextInt(6) == 0;
+    boolean deleted = random.nextInt(9) == 0;
     String before = keys.get(topic.name() + id);
     if (before != null && (deleted || !before.equals(key))) {
       arrivals.add(topology -> Tables.delete(topology, topic, before, version));
