@@ -12,14 +12,11 @@ final class Counts {
   private final Counter outdated;
   private final Counter rejected;
 
-  /** Of facts. */
+  /** Of the facts on {@code benchmark.rows}. */
   Counts(MeterRegistry registry) {
     this(registry, "boardstream.streams.facts");
   }
 
-  /**
-   * @param name of the metric
-   */
   Counts(MeterRegistry registry, String name) {
     this.registry = registry;
     this.name = name;
@@ -28,7 +25,7 @@ final class Counts {
     this.rejected = count("rejected", "");
   }
 
-  /** A fact was sent to its model, or taken back from it. */
+  /** A fact was stored, and sent on or taken back where it counts. */
   void applied() {
     applied.increment();
   }

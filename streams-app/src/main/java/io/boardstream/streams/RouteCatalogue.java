@@ -44,7 +44,7 @@ final class RouteCatalogue<T extends SpecificRecord>
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (record.key() == null || record.key().length > DeadLetterRecord.MAX_KEY_BYTES) {
+    if (record.key() == null || record.key().length > DeadLetters.MAX_KEY_BYTES) {
       bury(record, "Key", "The record has no key, or one longer than that of any entry");
       return;
     }
@@ -79,7 +79,7 @@ final class RouteCatalogue<T extends SpecificRecord>
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {
-    context().forward(DeadLetterRecord.of(context(), record, exception, message));
+    context().forward(DeadLetters.of(context(), record, exception, message));
     counts.rejected();
   }
 

@@ -48,7 +48,7 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       bury(record, "MissingKey", "The record has no key, so no fact that it could be about");
       return;
     }
-    if (record.key().length > DeadLetterRecord.MAX_KEY_BYTES) {
+    if (record.key().length > DeadLetters.MAX_KEY_BYTES) {
       bury(record, "KeyTooLong", "The key is longer than that of any fact; it is cut here");
       return;
     }
@@ -121,7 +121,7 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {
-    context().forward(DeadLetterRecord.of(context(), record, exception, message));
+    context().forward(DeadLetters.of(context(), record, exception, message));
     counts.rejected();
   }
 

@@ -12,6 +12,7 @@ import io.boardstream.matrix.fold.OrderedStore;
 import io.boardstream.matrix.fold.Versions;
 import io.boardstream.matrix.rows.RowMapper;
 import io.boardstream.schemas.CicdKeys;
+import io.boardstream.schemas.ContractClasses;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * same records tell the same.
  */
 public final class TableFacts {
+
+  static {
+    ContractClasses.trust();
+  }
 
   private static final int FACTS = 1;
   private static final int COUNTS = 2;

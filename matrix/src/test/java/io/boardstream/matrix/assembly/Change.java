@@ -5,6 +5,7 @@ import io.boardstream.avro.CicdMeasurement;
 import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
 import io.boardstream.avro.FactVersion;
+import io.boardstream.schemas.ContractClasses;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param row null for a tombstone
  */
 record Change(CicdTable table, String key, long sequence, @Nullable SpecificRecord row) {
+
+  static {
+    ContractClasses.trust();
+  }
 
   FactVersion version() {
     return new FactVersion(0L, sequence);

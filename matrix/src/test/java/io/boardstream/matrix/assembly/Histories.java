@@ -26,7 +26,7 @@ final class Histories {
   record Statement(CicdTable table, int id, int parent, int what) {}
 
   private static final List<@Nullable String> GITHUB_IDS =
-      Arrays.asList("1", "1.0", "2", " 2 ", "", null, "1", "2");
+      Arrays.asList("1", "1.0", "2", " 2 ", "", null, "1", "2", "1", "2.0");
 
   private Histories() {}
 
@@ -52,51 +52,58 @@ final class Histories {
     return records;
   }
 
-  private static String parent(Statement one, int count) {
-    return one.parent() % (count + 1) == count ? "" : Integer.toString(one.parent() % (count + 1));
+  /** Where the order of text and of numbers differ. */
+  private static final List<String> IDS = List.of("9", "10", "100");
+
+  private static String id(Statement one) {
+    return IDS.get(one.id());
+  }
+
+  private static String parent(Statement one) {
+    return one.parent() < 9 ? IDS.get(one.parent() % 3) : "";
   }
 
   private static String key(Statement one) {
-    String id = Integer.toString(one.id());
+    String id = id(one);
     return switch (one.table()) {
       case PIPELINES -> CicdKeys.pipeline("pg", id);
-      case JOBS -> CicdKeys.job("pg", parent(one, 3), id);
+      case JOBS -> CicdKeys.job("pg", parent(one), id);
       case RUNS -> CicdKeys.run("pg", id);
-      case MEASUREMENTS -> CicdKeys.measurement("pg", parent(one, 3), id);
+      case MEASUREMENTS -> CicdKeys.measurement("pg", parent(one), id);
     };
   }
 
   private static SpecificRecord row(Statement one) {
-    String id = Integer.toString(one.id());
+    String id = id(one);
     int what = one.what();
     return switch (one.table()) {
       case PIPELINES ->
           Tables.pipeline(id)
-              .setName(what % 7 == 1 ? "On push" : "On nightly")
-              .setProject(what % 7 == 2 ? null : "tt-shield")
-              .setGitBranchName(what % 7 == 3 ? "fix" : "main")
-              .setGithubPipelineId(what % 7 == 4 ? "900.0" : "90" + id)
+              .setName(what % 13 == 1 ? "On push" : "On nightly")
+              .setProject(what % 13 == 2 ? null : "tt-shield")
+              .setGitBranchName(what % 13 == 3 ? "fix" : "main")
+              .setGithubPipelineId(what % 13 == 4 ? "900.0" : "90" + id)
               .setGithubPipelineLink(what % 2 == 0 ? null : "https://ci.example/p/" + id)
-              .setPipelineEndTs(what % 7 == 5 ? null : Tables.NIGHT.plusSeconds(86_400L * what))
+              .setPipelineEndTs(what % 13 == 5 ? null : Tables.NIGHT.plusSeconds(86_400L * what))
               .build();
       case JOBS ->
-          Tables.job(parent(one, 3), id, "")
-              .setCicdPipelineId(parent(one, 3).isEmpty() ? null : parent(one, 3))
+          Tables.job(parent(one), id, "")
+              .setCicdPipelineId(parent(one).isEmpty() ? null : parent(one))
               .setGithubJobId(GITHUB_IDS.get(what % GITHUB_IDS.size()))
               .setGithubJobLink(
                   what % 3 == 0 ? null : what % 3 == 1 ? " " : "https://ci.example/j/" + id)
               .setName(
-                  what % 9 == 1
+                  what % 13 == 1
                       ? "build"
-                      : what % 9 == 2 ? null : what % 9 == 3 ? "run-evals-x" : "run-release-y")
+                      : what % 13 == 2 ? null : what % 13 == 3 ? "run-evals-x" : "run-release-y")
               .build();
       case RUNS ->
           Tables.run(id, "")
               .setGithubJobId(GITHUB_IDS.get((what + one.parent()) % GITHUB_IDS.size()))
-              .setGitRepoName(what % 7 == 1 ? "other" : "tt-shield")
-              .setMlModelName(what % 7 == 2 ? "" : "Llama-3.1-8B-Instruct")
+              .setGitRepoName(what % 13 == 1 ? "other" : "tt-shield")
+              .setMlModelName(what % 13 == 2 ? "" : "Llama-3.1-8B-Instruct")
               .setInputSequenceLength(
-                  what % 7 == 3 ? Long.valueOf(-1) : what % 7 == 4 ? Long.valueOf(-5) : null)
+                  what % 13 == 3 ? Long.valueOf(-1) : what % 13 == 4 ? Long.valueOf(-5) : null)
               .setBatchSize((long) what)
               .setGitBranchName(what % 3 == 0 ? null : "b" + what)
               .setGitCommitHash(what % 3 == 0 ? null : "c" + what)
@@ -104,14 +111,14 @@ final class Histories {
               .setTraining(what % 3 == 0 ? null : what % 3 == 1)
               .build();
       case MEASUREMENTS ->
-          Tables.measurement(parent(one, 3), id)
-              .setBenchmarkRunId(parent(one, 3).isEmpty() ? null : parent(one, 3))
-              .setName(what % 7 == 1 ? null : "mean_tps")
+          Tables.measurement(parent(one), id)
+              .setBenchmarkRunId(parent(one).isEmpty() ? null : parent(one))
+              .setName(what % 13 == 1 ? null : "mean_tps")
               .setTarget(what % 3 == 0 ? null : (double) what)
               .setValue(
-                  what % 7 == 2
+                  what % 13 == 2
                       ? Double.NaN
-                      : what % 7 == 3 ? Double.POSITIVE_INFINITY : (double) what)
+                      : what % 13 == 3 ? Double.POSITIVE_INFINITY : (double) what)
               .build();
     };
   }

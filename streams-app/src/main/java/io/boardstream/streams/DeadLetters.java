@@ -5,21 +5,26 @@ import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** A record that could not be used, as the dead letter that it becomes. */
-final class DeadLetterRecord {
+/** How records that cannot be used leave the topology. */
+final class DeadLetters {
 
-  /** Longer than any key of ours: they are made of texts of bounded length. */
+  /** Longer than the key of any fact: source and row id are texts of bounded length. */
   static final int MAX_KEY_BYTES = 16 << 10;
 
   /** Together with key and headers well below what the producer sends. */
   private static final int MAX_LETTER_BYTES = 7 << 20;
 
-  private DeadLetterRecord() {}
+  private DeadLetters() {}
 
+  /** The letter about the record that is being processed. */
   static Record<byte[], Routed> of(
       ProcessorContext<?, ?> context,
       Record<byte[], byte[]> record,
@@ -46,6 +51,21 @@ final class DeadLetterRecord {
         new Routed.Dead(Bytes.wrap(cut(value, MAX_LETTER_BYTES))),
         context.currentSystemTimeMs(),
         headers);
+  }
+
+  /**
+   * Sends the letters among what became of records.
+   *
+   * @param prefix of the names of the processors that do it
+   */
+  static void publish(KStream<byte[], Routed> routed, String prefix, String topic) {
+    routed
+        .filter((key, one) -> one instanceof Routed.Dead, Named.as(prefix + "dead"))
+        .mapValues(one -> ((Routed.Dead) one).value().get(), Named.as(prefix + "dead-value"))
+        .to(
+            topic,
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withName(prefix + "dead-letters"));
   }
 
   private static int bytes(Headers headers) {
