@@ -13,6 +13,15 @@ public final class ClientProperties {
   /** Room for the document of a model with many devices and configurations. */
   private static final int MAX_RECORD_BYTES = 8 << 20;
 
+  /**
+   * Of changelogs. Only what is not in the newest segment is compacted, and a restore reads all that
+   * is there: with the default of 1 GiB, as many old documents as fit into that, for each partition.
+   */
+  private static final int SEGMENT_BYTES = 64 << 20;
+
+  /** How soon an instance that is new or was lost gets work, once its copies are warm; the least. */
+  private static final long PROBING_REBALANCE_MILLIS = 60_000;
+
   private ClientProperties() {}
 
   /**
@@ -32,6 +41,7 @@ public final class ClientProperties {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMillis());
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+    p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_MILLIS);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.memoryBytes() / 4);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -53,6 +63,9 @@ public final class ClientProperties {
     p.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(MAX_RECORD_BYTES));
+    p.put(
+        StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG),
+        Integer.toString(SEGMENT_BYTES));
     return p;
   }
 }
