@@ -25,7 +25,7 @@ final class Words {
    * An override, and where it belongs.
    *
    * @param key key of the override
-   * @param deviceId empty for the whole model
+   * @param device empty for the whole model
    */
   private record Said(String key, EditorialOverride override, Optional<DeviceEntry> device) {
     boolean isOn(String deviceId) {
