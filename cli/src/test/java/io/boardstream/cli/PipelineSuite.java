@@ -66,7 +66,8 @@ abstract class PipelineSuite {
 
   @Test
   void serversThatTheSettingsNameAreUsedAndNotStarted() {
-    assertThat(system.started()).containsExactlyInAnyOrder("topics", "catalogue", "producer", "sink", "streams");
+    assertThat(system.started())
+        .containsExactlyInAnyOrder("topics", "catalogue", "producer", "sink", "streams");
     assertThat(system.addresses().kafka()).isEqualTo(environment.bootstrapServers());
     assertThat(folder.resolve("data/kafka")).doesNotExist();
     assertThat(folder.resolve("data/postgres")).doesNotExist();
@@ -145,8 +146,9 @@ abstract class PipelineSuite {
         document, text -> text.contains("Suite's own") && text.contains("Coming Soon"));
     system.awaitDocument(
         "compatibility.json",
-        text -> text.contains("\"estimated_availability\": \"Q2 2027\"")
-            && text.contains("Suite's own"));
+        text ->
+            text.contains("\"estimated_availability\": \"Q2 2027\"")
+                && text.contains("Suite's own"));
 
     Files.writeString(overrides, "overrides: [{model: Suite-Catalogue, status: Perhaps}]");
     await()

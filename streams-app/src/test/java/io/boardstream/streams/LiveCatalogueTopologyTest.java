@@ -144,8 +144,7 @@ final class LiveCatalogueTopologyTest {
 
   /** Law 1 through the real stores, with words and a changing catalogue among the facts. */
   @Test
-  void anyArrivalOrderOfFactsWordsAndCataloguesEndsInTheTablesOfOneBatchPass()
-      throws IOException {
+  void anyArrivalOrderOfFactsWordsAndCataloguesEndsInTheTablesOfOneBatchPass() throws IOException {
     for (int seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
       Path dir = Files.createDirectory(state.resolve("s" + seed));
@@ -153,9 +152,10 @@ final class LiveCatalogueTopologyTest {
         Map<String, Object> newest = new TreeMap<>();
         List<Runnable> arrivals = new ArrayList<>();
         for (long sequence = 1; sequence <= 30; sequence++) {
-          arrivals.add(random.nextInt(3) == 0
-              ? word(live, random, sequence, newest)
-              : fact(live, random, sequence, newest));
+          arrivals.add(
+              random.nextInt(3) == 0
+                  ? word(live, random, sequence, newest)
+                  : fact(live, random, sequence, newest));
           if (random.nextInt(8) == 0) {
             arrivals.add(live::settle);
           }

@@ -121,8 +121,7 @@ final class PureFunctionOfFactsAndWordsTest {
   private static Catalogue edited(String yaml) {
     List<String> devices = yaml.startsWith("devices") ? List.of(yaml) : List.of();
     List<String> models = yaml.startsWith("models") ? List.of(yaml) : List.of();
-    return Catalogue.of(
-        BASE.plus(CatalogueTexts.of(devices, models, List.of())));
+    return Catalogue.of(BASE.plus(CatalogueTexts.of(devices, models, List.of())));
   }
 
   /** What each topic carries; between topics there is no order. */

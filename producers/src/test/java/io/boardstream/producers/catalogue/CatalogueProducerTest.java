@@ -72,12 +72,18 @@ final class CatalogueProducerTest {
         Settings.load(List.of(KafkaSettings.DEFINITION), null, Map.of(), Map.of())
             .with(
                 Map.of(
-                    KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                    KafkaSettings.TOPICS_PREFIX, prefix,
-                    KafkaSettings.TOPICS_REPLICATION_FACTOR, "1",
-                    "schema.registry.url", registry.url().toString(),
-                    "catalogue.dir", yaml.toString(),
-                    "catalogue.poll.ms", "50"));
+                    KafkaSettings.BOOTSTRAP_SERVERS,
+                    broker.bootstrapServers(),
+                    KafkaSettings.TOPICS_PREFIX,
+                    prefix,
+                    KafkaSettings.TOPICS_REPLICATION_FACTOR,
+                    "1",
+                    "schema.registry.url",
+                    registry.url().toString(),
+                    "catalogue.dir",
+                    yaml.toString(),
+                    "catalogue.poll.ms",
+                    "50"));
     new TopicCreator(new KafkaSettings(settings.values())).ensure(health -> {});
   }
 
