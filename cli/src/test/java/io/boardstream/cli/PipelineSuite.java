@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.boardstream.cli.environment.Environment;
 import io.boardstream.producers.postgres.BenchmarkTable;
 import io.boardstream.runtime.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,7 +66,8 @@ abstract class PipelineSuite {
 
   @Test
   void serversThatTheSettingsNameAreUsedAndNotStarted() {
-    assertThat(system.started()).containsExactlyInAnyOrder("topics", "producer", "sink", "streams");
+    assertThat(system.started())
+        .containsExactlyInAnyOrder("topics", "catalogue", "producer", "sink", "streams");
     assertThat(system.addresses().kafka()).isEqualTo(environment.bootstrapServers());
     assertThat(folder.resolve("data/kafka")).doesNotExist();
     assertThat(folder.resolve("data/postgres")).doesNotExist();
@@ -124,6 +127,42 @@ abstract class PipelineSuite {
     system.awaitDocument("models/suite-after-garbage-fp16.json", text -> text.contains("3.5"));
     assertThat(system.command("topics", "peek", "benchmark.rows", "--from-beginning").out())
         .contains("\"undecodable\":", "value_base64");
+  }
+
+  @Test
+  void editedYamlReflowsThroughTheDocumentsWithoutARestart() throws IOException {
+    Path devices = folder.resolve("data/catalogue/devices.yaml");
+    Path overrides = folder.resolve("data/catalogue/overrides.yaml");
+    String document = "models/suite-catalogue-fp16.json";
+    benchmarks.ran("Suite-Catalogue", "suite-board", 1, 4.5);
+    system.awaitDocument(document, text -> text.contains("4.5") && !text.contains("Suite's own"));
+
+    Files.writeString(devices, "devices: [{id: suite-board, display_name: Suite's own}]");
+    Files.writeString(
+        overrides,
+        "overrides: [{model: Suite-Catalogue, device: p300, status: Coming Soon,"
+            + " estimated_availability: Q2 2027}]");
+    system.awaitDocument(
+        document, text -> text.contains("Suite's own") && text.contains("Coming Soon"));
+    system.awaitDocument(
+        "compatibility.json",
+        text ->
+            text.contains("\"estimated_availability\": \"Q2 2027\"")
+                && text.contains("Suite's own"));
+
+    Files.writeString(overrides, "overrides: [{model: Suite-Catalogue, status: Perhaps}]");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> system.command("status").out(), out -> out.contains("overrides.yaml"));
+    assertThat(Files.readString(system.document(document))).contains("Coming Soon");
+
+    Files.delete(overrides);
+    Files.delete(devices);
+    system.awaitDocument(
+        document, text -> !text.contains("Coming Soon") && !text.contains("Suite's own"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> system.command("status").out(), out -> !out.contains("overrides.yaml"));
   }
 
   @Test

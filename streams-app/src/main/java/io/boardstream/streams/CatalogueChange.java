@@ -26,15 +26,13 @@ record CatalogueChange(CatalogueKind kind, String id, Bytes entry) implements Fo
     return entry.get().length > 0;
   }
 
-  /**
-   * Layout: 4 bytes kind of change, 4 bytes ordinal of the kind, 4 bytes length of id, id, entry.
-   */
+  /** Layout: 4 bytes kind of change, 4 bytes code of the kind, 4 bytes length of id, id, entry. */
   @Override
   public byte[] encode() {
     byte[] name = Text.encode(id);
     return ByteBuffer.allocate(12 + name.length + entry.get().length)
         .putInt(KIND)
-        .putInt(kind.ordinal())
+        .putInt(kind.code())
         .putInt(name.length)
         .put(name)
         .put(entry.get())
@@ -43,7 +41,7 @@ record CatalogueChange(CatalogueKind kind, String id, Bytes entry) implements Fo
 
   static CatalogueChange decode(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).position(4);
-    CatalogueKind kind = CatalogueKind.values()[buffer.getInt()];
+    CatalogueKind kind = CatalogueKind.of(buffer.getInt());
     byte[] name = new byte[buffer.getInt()];
     buffer.get(name);
     byte[] entry = new byte[buffer.remaining()];

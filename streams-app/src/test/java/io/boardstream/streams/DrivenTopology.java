@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueEntries;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.identity.Slug;
 import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
@@ -128,6 +131,43 @@ final class DrivenTopology implements AutoCloseable {
 
   private TestInputTopic<byte[], byte[]> table(Topic topic) {
     return Objects.requireNonNull(tables.get(topic.name()));
+  }
+
+  /** An editor says something. */
+  void say(String key, EditorialOverride override) {
+    piped(TopicCatalogue.CATALOG_OVERRIDES, key, override);
+  }
+
+  void takeBack(String key, long sequence) {
+    RecordHeaders headers = new RecordHeaders();
+    VersionHeader.write(headers, new FactVersion(0L, sequence));
+    input(TopicCatalogue.CATALOG_OVERRIDES)
+        .pipeInput(new TestRecord<>(key.getBytes(UTF_8), null, headers));
+  }
+
+  /** What the writer of the catalogue writes, in its order. */
+  void publish(Catalogue catalogue) {
+    CatalogueEntries entries = catalogue.entries();
+    entries.devices().forEach(one -> piped(TopicCatalogue.CATALOG_DEVICES, one.getId(), one));
+    entries
+        .models()
+        .forEach(one -> piped(TopicCatalogue.CATALOG_MODELS, Slug.of(one.getName()), one));
+    piped(TopicCatalogue.CATALOG_RULES, "rules", entries.rules());
+  }
+
+  /** Any bytes on any topic. */
+  void bytes(Topic topic, String key, byte @Nullable [] value) {
+    input(topic).pipeInput(key.getBytes(UTF_8), value);
+  }
+
+  private void piped(Topic topic, String key, SpecificRecord value) {
+    byte[] bytes = serdes.values(SpecificRecord.class).serializer().serialize(topic.name(), value);
+    bytes(topic, key, bytes);
+  }
+
+  private TestInputTopic<byte[], byte[]> input(Topic topic) {
+    return driver.createInputTopic(
+        topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   void delete(long id, long sequence) {

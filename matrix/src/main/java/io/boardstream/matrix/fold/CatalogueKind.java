@@ -13,4 +13,18 @@ public enum CatalogueKind {
   CatalogueKind(int code) {
     this.code = code;
   }
+
+  public int code() {
+    return code;
+  }
+
+  /** The kind that has the code. */
+  public static CatalogueKind of(int code) {
+    for (CatalogueKind kind : values()) {
+      if (kind.code == code) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("No kind of catalogue entry has the code " + code);
+  }
 }
