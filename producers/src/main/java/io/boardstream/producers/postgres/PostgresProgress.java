@@ -1,5 +1,6 @@
 package io.boardstream.producers.postgres;
 
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.TopicCatalogue;
