@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       ConvertCommand.class,
       RunCommand.class,
+      ProducerCommand.class,
       CheckCommand.class,
       ResetCommand.class,
       BenchCommand.class,

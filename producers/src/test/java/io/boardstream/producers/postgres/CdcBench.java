@@ -261,9 +261,14 @@ final class CdcBench implements AutoCloseable {
     return counter == null ? 0 : counter.count();
   }
 
+  /** Closes the producers that were started; the rest stays. */
+  void stopProducers() {
+    producers.forEach(PostgresProducer::close);
+  }
+
   @Override
   public void close() throws SQLException {
-    producers.forEach(PostgresProducer::close);
+    stopProducers();
     new PostgresSlot(settings).drop();
     sql("DROP PUBLICATION IF EXISTS " + id, "DROP SCHEMA s_" + id + " CASCADE");
   }
