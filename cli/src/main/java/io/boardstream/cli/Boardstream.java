@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       AuditCommand.class,
       RunCommand.class,
+      ProducerCommand.class,
       CheckCommand.class,
       ResetCommand.class,
       BenchCommand.class,

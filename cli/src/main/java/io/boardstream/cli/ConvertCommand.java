@@ -10,7 +10,7 @@ import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.producers.RowReader;
 import io.boardstream.producers.RowReaderException;
 import io.boardstream.producers.csv.CsvReader;
-import io.boardstream.producers.postgres.PostgresReader;
+import io.boardstream.producers.postgres.DatabaseReader;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
@@ -63,7 +63,7 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       required = true,
       description =
-          "postgres: the table that the settings name, or that of the running local system. csv: a"
+          "postgres: the tables that the settings name, or those of the running local system. csv: a"
               + " file with the same columns.")
   private From from = From.POSTGRES;
 
@@ -142,7 +142,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private RowReader reader(Settings settings, PrintWriter err) {
     if (from == From.POSTGRES) {
-      return new PostgresReader(settings);
+      return new DatabaseReader(settings);
     }
     return new CsvReader(
         Objects.requireNonNull(file),

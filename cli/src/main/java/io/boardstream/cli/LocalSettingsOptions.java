@@ -3,6 +3,8 @@ package io.boardstream.cli;
 import io.boardstream.cli.local.DataDir;
 import io.boardstream.cli.local.RunningSystem;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.producers.postgres.CicdTables;
+import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,11 @@ final class LocalSettingsOptions {
           missing.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
         });
     missing.keySet().removeAll(set.values().keySet());
+    if (missing.containsKey(PostgresSettings.URL)
+        && !set.values().containsKey(PostgresSettings.CICD_SCHEMA)) {
+      // The embedded database has the four tables.
+      missing.put(PostgresSettings.CICD_SCHEMA, CicdTables.SCHEMA);
+    }
     for (String key : needed) {
       if (!set.values().containsKey(key) && !missing.containsKey(key)) {
         throw new CommandFailedException(missing(dir, running.isPresent(), key));

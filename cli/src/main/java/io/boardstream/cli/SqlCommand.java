@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  boardstream sql \"SELECT device_name, count(*) FROM benchmark_rows GROUP BY 1\"",
+      "  boardstream sql \"SELECT name, pipeline_end_ts FROM sw_test.cicd_pipeline\"",
       "  boardstream sql < statements.sql",
       "  boardstream sql          a prompt: end a statement with ;  leave with \\q"
     })

@@ -4,7 +4,7 @@ import io.boardstream.batch.Compare;
 import io.boardstream.batch.Convert;
 import io.boardstream.batch.Converted;
 import io.boardstream.matrix.settings.DocumentKeys;
-import io.boardstream.producers.postgres.PostgresReader;
+import io.boardstream.producers.postgres.DatabaseReader;
 import io.boardstream.runtime.Settings;
 import io.boardstream.sink.SinkSettings;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class FirstDocuments {
     try {
       Converted expected =
           new Convert(Matrix.of(settings), DocumentKeys.settings(settings.values()))
-              .run(new PostgresReader(settings), rows -> checkpoint.run());
+              .run(new DatabaseReader(settings), rows -> checkpoint.run());
       while (!Compare.folder(folder, expected).isEmpty()) {
         checkpoint.run();
         if (Servers.since(began).compareTo(LONG_ENOUGH) > 0) {

@@ -1,6 +1,7 @@
 package io.boardstream.cli.local;
 
 import io.boardstream.producers.postgres.BenchmarkTable;
+import io.boardstream.producers.postgres.CicdTables;
 import io.boardstream.producers.postgres.SampleNightly;
 import io.boardstream.runtime.Settings;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Gives the embedded database its table, and once the sample nightly to look at. */
+/** Gives the embedded database its tables, and once the sample nightly to look at. */
 final class FirstRows {
 
   private final DataDir dir;
@@ -28,6 +29,7 @@ final class FirstRows {
   long prepare(Settings settings) {
     try {
       BenchmarkTable.create(settings);
+      CicdTables.create(settings);
       // What happens at the first start happens once, even when the user has deleted the rows
       // since.
       boolean first = Files.notExists(dir.firstStartMark());

@@ -3,6 +3,7 @@ package io.boardstream.cli.local;
 import io.boardstream.embedded.EmbeddedBroker;
 import io.boardstream.embedded.EmbeddedPostgres;
 import io.boardstream.embedded.EmbeddedRegistry;
+import io.boardstream.producers.postgres.CicdTables;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -115,6 +116,9 @@ final class Servers {
     found.put(PostgresSettings.USER, server.user());
     found.put(PostgresSettings.PASSWORD, server.password());
     found.put(PostgresSettings.PUBLICATION_AUTOCREATE, "true");
+    if (!isSet(PostgresSettings.CICD_SCHEMA)) {
+      found.put(PostgresSettings.CICD_SCHEMA, CicdTables.SCHEMA);
+    }
     libpqUrl = server.libpqUrl();
     sampleRows = firstRows.prepare(settings());
     String sample = sampleRows == 0 ? "" : "  with %,d sample rows".formatted(sampleRows);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.producers.facts.SourcePosition;
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -30,8 +32,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.awaitility.core.ConditionFactory;
 
@@ -79,6 +84,56 @@ final class CdcBench implements AutoCloseable {
     this.rows = new AvroSerdes(settings.values()).values(BenchmarkRow.class).deserializer();
     createTopics();
     sql("CREATE SCHEMA s_" + id, ddl.replace("public.", "s_" + id + "."));
+  }
+
+  /** Where the producer has come to. */
+  Optional<SourcePosition> position() {
+    return new TopicScan(new KafkaSettings(settings.values()).client())
+        .position(
+            TopicCatalogue.CDC_OFFSETS.name(prefix),
+            new OffsetCodec("boardstream-postgres").key(Map.of("server", "postgres")));
+  }
+
+  /** Writes a position with its notes. */
+  void write(SourcePosition position) throws ExecutionException, InterruptedException {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            TopicCatalogue.CDC_OFFSETS.name(prefix), position.key(), position.offset());
+    record.headers().add("boardstream.epoch", Long.toString(position.epoch()).getBytes(UTF_8));
+    position
+        .notes()
+        .forEach(
+            (name, note) -> record.headers().add("boardstream.note." + name, note.getBytes(UTF_8)));
+    try (KafkaProducer<byte[], byte[]> writer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.broker().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      writer.send(record).get();
+    }
+  }
+
+  /** Whether the server was told that it may discard its log past a position. */
+  boolean confirmedBeyond(SourcePosition position) throws SQLException {
+    PostgresSettings known = new PostgresSettings(settings.values());
+    try (Connection connection = new PostgresDatabase(known).open()) {
+      long confirmed = new PostgresSlot(known).state(connection).orElseThrow().confirmed().asLong();
+      return confirmed > new OffsetCodec("boardstream-postgres").place(position).lsn();
+    }
+  }
+
+  /** As if all of a topic had been lost. */
+  void recreate(Topic topic) throws ExecutionException, InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", servers.broker().bootstrapServers()))) {
+      admin.deleteTopics(List.of(topic.name(prefix))).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(topic.name(prefix)));
+      admin
+          .createTopics(
+              List.of(new NewTopic(topic.name(prefix), 2, (short) 1).configs(topic.config())))
+          .all()
+          .get();
+    }
   }
 
   private void createTopics() throws ExecutionException, InterruptedException {
@@ -206,9 +261,14 @@ final class CdcBench implements AutoCloseable {
     return counter == null ? 0 : counter.count();
   }
 
+  /** Closes the producers that were started; the rest stays. */
+  void stopProducers() {
+    producers.forEach(PostgresProducer::close);
+  }
+
   @Override
   public void close() throws SQLException {
-    producers.forEach(PostgresProducer::close);
+    stopProducers();
     new PostgresSlot(settings).drop();
     sql("DROP PUBLICATION IF EXISTS " + id, "DROP SCHEMA s_" + id + " CASCADE");
   }
