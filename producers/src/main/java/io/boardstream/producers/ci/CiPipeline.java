@@ -38,7 +38,8 @@ record CiPipeline(
    */
   static CiPipeline of(JsonNode workflow, JsonNode workflowJobs) {
     if (!workflow.path("id").isIntegralNumber()) {
-      throw new IllegalArgumentException("workflow.json has no id; it must be GitHub's workflow run");
+      throw new IllegalArgumentException(
+          "workflow.json has no id; it must be GitHub's workflow run");
     }
     if (!workflowJobs.path("jobs").isArray()) {
       throw new IllegalArgumentException("workflow_jobs.json has no list of jobs");

@@ -14,7 +14,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JUnit's XML as pytest and others write it. A DOCTYPE, which none of them writes, is refused. */
+/**
+ * Reads JUnit's XML as pytest and others write it. A DOCTYPE, which none of them writes, is
+ * refused.
+ */
 final class JUnitReport {
 
   private static final int MAX_MESSAGE = 10_000;
@@ -133,7 +136,8 @@ final class JUnitReport {
     }
 
     private void end(String element) {
-      boolean says = element.equals("failure") || element.equals("error") || element.equals("skipped");
+      boolean says =
+          element.equals("failure") || element.equals("error") || element.equals("skipped");
       if (says && message.isBlank()) {
         message = text.toString().strip();
       } else if (element.equals("testcase") && properties != null) {

@@ -31,7 +31,8 @@ record ModelTest(
     boolean training) {
 
   private static final Pattern BRING_UP = Pattern.compile("'bringup_status': '([A-Z_]+)'");
-  private static final Pattern DEPTH = Pattern.compile("'compile_depth': '(?:CompileDepth\\.)?([A-Z_]+)'");
+  private static final Pattern DEPTH =
+      Pattern.compile("'compile_depth': '(?:CompileDepth\\.)?([A-Z_]+)'");
   private static final Pattern PARAMETERS = Pattern.compile("\\[(.*)]");
   private static final int MAX_FAILURE = 900;
 
@@ -89,8 +90,7 @@ record ModelTest(
   }
 
   private static Optional<String> device(Test test, CiJob job, Predicate<String> isDevice) {
-    return property(test, "card")
-        .or(() -> job.labels().stream().filter(isDevice).findFirst());
+    return property(test, "card").or(() -> job.labels().stream().filter(isDevice).findFirst());
   }
 
   private static String failure(Test test, Optional<String> bringUp) {

@@ -55,6 +55,14 @@ public final class PipelineReader implements FileReader {
     this.mapper = new RowMapper(source);
   }
 
+  CiPipeline pipeline() {
+    return pipeline;
+  }
+
+  List<Path> reports() {
+    return reports;
+  }
+
   /** What became of each file, once all rows have been read. */
   public List<ReportNote> notes() {
     return List.copyOf(notes);
@@ -74,17 +82,16 @@ public final class PipelineReader implements FileReader {
         rows.accept(
             new RawRow(
                 new MappedRow.Rejected(
-                    "file:" + name, RowMapper.RULE_UNREADABLE, name + " cannot be read: " + problem),
+                    "file:" + name,
+                    RowMapper.RULE_UNREADABLE,
+                    name + " cannot be read: " + problem),
                 Map.of()));
       }
     }
   }
 
   private ReportNote report(
-      Path report,
-      String name,
-      Map<String, Integer> runsOfJob,
-      Consumer<? super RawRow> rows)
+      Path report, String name, Map<String, Integer> runsOfJob, Consumer<? super RawRow> rows)
       throws IOException, XMLStreamException {
     if (Files.size(report) > MAX_REPORT) {
       throw new IOException("is larger than %,d bytes".formatted(MAX_REPORT));
@@ -167,8 +174,7 @@ public final class PipelineReader implements FileReader {
     for (Map.Entry<String, Integer> why : unused.entrySet()) {
       note += "; %,d %s".formatted(why.getValue(), why.getKey());
     }
-    return new ReportNote(
-        name, used > 0 ? ReportNote.Kind.USED : ReportNote.Kind.NOT_USED, note);
+    return new ReportNote(name, used > 0 ? ReportNote.Kind.USED : ReportNote.Kind.NOT_USED, note);
   }
 
   private void emit(
@@ -204,7 +210,8 @@ public final class PipelineReader implements FileReader {
     rows.accept(new RawRow(mapper.map(rowId, Optional.empty(), columns), columns));
   }
 
-  private Optional<CiJob> job(Path report) {
+  /** The job that a report belongs to. */
+  Optional<CiJob> job(Path report) {
     for (Path part = root.relativize(report); part != null; part = part.getParent()) {
       String name = String.valueOf(part.getFileName()).replaceFirst("\\.(json|xml)$", "");
       Matcher id = ENDS_IN_ID.matcher(name);
@@ -233,9 +240,7 @@ public final class PipelineReader implements FileReader {
 
   private static String reason(Exception e) {
     String message =
-        e instanceof JacksonException json
-            ? json.getOriginalMessage()
-            : e.getMessage();
+        e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
     return message == null ? e.toString() : message.lines().findFirst().orElse("");
   }
 

@@ -146,9 +146,7 @@ public final class CsvReader implements FileReader {
       throw new RowReaderException(
           "%s has no column %s; its first line must name all of %s"
               .formatted(
-                  file,
-                  String.join(", ", header.missing()),
-                  String.join(",", RowMapper.COLUMNS)));
+                  file, String.join(", ", header.missing()), String.join(",", RowMapper.COLUMNS)));
     }
     if (!header.repeated().isEmpty()) {
       throw new RowReaderException(
@@ -165,8 +163,7 @@ public final class CsvReader implements FileReader {
    */
   private record Place(FileOrigin origin, long row, int line) {}
 
-  private RawRow mapped(
-      ColumnNames header, List<String> names, Place place, List<String> values) {
+  private RawRow mapped(ColumnNames header, List<String> names, Place place, List<String> values) {
     String rowId = Long.toString(place.row());
     if (values.size() != names.size()) {
       return new RawRow(

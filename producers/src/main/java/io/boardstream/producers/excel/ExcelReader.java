@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads benchmark rows from the sheets of an .xlsx or .xls file, as a stream. The header is the
- * first row of a sheet that names all columns of seed 000; sheets without one are told and left out.
+ * first row of a sheet that names all columns of seed 000; sheets without one are told and left
+ * out.
  *
  * <p>The id of a row is {@code <sheet>!<row>}, as Excel counts. A cell that cannot be what its
  * column says rejects its row, with the address of the cell. Blank rows and repeated headers are no
@@ -166,8 +167,7 @@ public final class ExcelReader implements FileReader {
           .allMatch(cell -> cell.getValue().text().strip().equalsIgnoreCase(cell.getKey()));
     }
 
-    private RawRow row(
-        String rowId, int number, Map<String, CellValue> cells, ColumnNames header) {
+    private RawRow row(String rowId, int number, Map<String, CellValue> cells, ColumnNames header) {
       Map<String, String> texts = new TreeMap<>();
       cells.forEach((column, cell) -> texts.put(column, cell.text()));
       texts.putIfAbsent("origin", origin.at(rowId));
@@ -176,7 +176,8 @@ public final class ExcelReader implements FileReader {
           (column, cell) ->
               unreadable(cell)
                   .ifPresent(
-                      why -> unreadable.add(address(header, column, number) + ": " + column + why)));
+                      why ->
+                          unreadable.add(address(header, column, number) + ": " + column + why)));
       MappedRow mapped = mapper.map(rowId, Optional.empty(), texts);
       if (!unreadable.isEmpty()) {
         mapped =
@@ -239,7 +240,10 @@ public final class ExcelReader implements FileReader {
                 .formatted(
                     file,
                     skipped.entrySet().stream()
-                        .map(of -> "'%s' lacks %s".formatted(of.getKey(), String.join(", ", of.getValue())))
+                        .map(
+                            of ->
+                                "'%s' lacks %s"
+                                    .formatted(of.getKey(), String.join(", ", of.getValue())))
                         .collect(Collectors.joining("; "))));
       }
     }

@@ -93,9 +93,7 @@ final class XlsxCells extends DefaultHandler {
   private @Nullable CellValue cell() throws SAXException {
     String text = value.toString();
     if (text.isBlank()) {
-      return formula && !type.equals("str")
-          ? new CellValue(CellValue.Kind.UNCOMPUTED, "")
-          : null;
+      return formula && !type.equals("str") ? new CellValue(CellValue.Kind.UNCOMPUTED, "") : null;
     }
     return switch (type) {
       case "s" -> shared(number(text.strip()));

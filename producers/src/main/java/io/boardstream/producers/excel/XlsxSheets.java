@@ -57,7 +57,8 @@ final class XlsxSheets {
                   styles,
                   (row, cells) -> {
                     merged.fill(row - 1, cells);
-                    visitor.row(row, cells, bytes[1] > 0 ? (double) bytes[0] / bytes[1] : Double.NaN);
+                    visitor.row(
+                        row, cells, bytes[1] > 0 ? (double) bytes[0] / bytes[1] : Double.NaN);
                   }));
         }
       }
@@ -100,8 +101,7 @@ final class XlsxSheets {
             @Override
             public void startElement(String uri, String name, String qName, Attributes attributes) {
               String value = attributes.getValue("date1904");
-              found[0] |=
-                  name.equals("workbookPr") && ("1".equals(value) || "true".equals(value));
+              found[0] |= name.equals("workbookPr") && ("1".equals(value) || "true".equals(value));
             }
           });
     }
@@ -192,9 +192,7 @@ final class XlsxSheets {
       this.since1904 = since1904;
       for (int style = 0; style < table.getNumCellStyles(); style++) {
         var cells = table.getStyleAt(style);
-        dates.add(
-            DateUtil.isADateFormat(
-                cells.getDataFormat(), cells.getDataFormatString()));
+        dates.add(DateUtil.isADateFormat(cells.getDataFormat(), cells.getDataFormatString()));
       }
     }
 

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * How far the import of a source has come, as it stands beside the positions of change data capture.
+ * How far the import of a source has come, as it stands beside the positions of change data
+ * capture.
  *
  * @param file name of what is imported
  * @param fingerprint hash of all that decides the rows
@@ -23,7 +24,8 @@ record ImportPosition(String file, String fingerprint, long rows, boolean comple
 
   /** Key of a source; shaped like those of change data capture. */
   static byte[] key(String source) {
-    return bytes(JSON.createArrayNode().add("import").add(JSON.createObjectNode().put("source", source)));
+    return bytes(
+        JSON.createArrayNode().add("import").add(JSON.createObjectNode().put("source", source)));
   }
 
   SourcePosition in(String source, long epoch) {

@@ -80,14 +80,13 @@ public final class SourceImport {
    * @param again import even what has been imported already
    * @throws io.boardstream.producers.RowReaderException when the file cannot be read to its end;
    *     then nothing has been written, unless the file was changed meanwhile
-   * @throws io.boardstream.producers.facts.TakenOverException when another import of the source
-   *     has begun
+   * @throws io.boardstream.producers.facts.TakenOverException when another import of the source has
+   *     begun
    * @throws InterruptedException when the thread is interrupted while it waits
    */
   public ImportOutcome run(Plan plan, FileReader rows, boolean again) throws InterruptedException {
     try (FactLog log =
-        new FactLog(
-            kafka, plan.source(), ImportPosition.key(plan.source()), health, () -> {})) {
+        new FactLog(kafka, plan.source(), ImportPosition.key(plan.source()), health, () -> {})) {
       Optional<SourcePosition> stored = log.open();
       Optional<ImportPosition> last = stored.flatMap(ImportPosition::read);
       if (!again
@@ -192,8 +191,7 @@ public final class SourceImport {
         String key = key(rowId(raw.row()));
         FactVersion version = new FactVersion(epoch, first + i);
         if (raw.row() instanceof MappedRow.Accepted row) {
-          BenchmarkRow versioned =
-              BenchmarkRow.newBuilder(row.row()).setVersion(version).build();
+          BenchmarkRow versioned = BenchmarkRow.newBuilder(row.row()).setVersion(version).build();
           all.add(records.alive(key, versioned, version));
         } else if (raw.row() instanceof MappedRow.Rejected row) {
           // A row that cannot be read must not leave its old value standing as the truth.

@@ -208,13 +208,15 @@ final class ExcelReaderTest {
 
     List<MappedRow> rows = read(workbook);
 
-    assertThat(rows).extracting(ExcelReaderTest::id)
+    assertThat(rows)
+        .extracting(ExcelReaderTest::id)
         .containsExactly("Sheet1!2", "Sheet1!3", "Sheet1!4", "Sheet1!5");
     assertThat(((MappedRow.Rejected) rows.get(0)).reason())
         .contains("Sheet1!E2: isl is 'many'", "Sheet1!L2: metric_value is 'fast'");
     assertThat(((MappedRow.Rejected) rows.get(1)).reason())
         .isEqualTo("Sheet1!L3: metric_value holds the error #DIV/0!");
-    assertThat(((MappedRow.Rejected) rows.get(2)).reason()).startsWith("Sheet1!B4: pipeline_end_ts");
+    assertThat(((MappedRow.Rejected) rows.get(2)).reason())
+        .startsWith("Sheet1!B4: pipeline_end_ts");
     assertThat(rows.get(3)).isInstanceOf(MappedRow.Accepted.class);
   }
 
@@ -296,10 +298,13 @@ final class ExcelReaderTest {
 
   @Test
   void archiveThatBlowsUpIsRefused() throws IOException {
-    Path bomb = rewritten("xl/sharedStrings.xml", text -> {
-      String many = " ".repeat(1 << 20);
-      return text.replace("</sst>", "<si><t>" + many.repeat(60) + "</t></si></sst>");
-    });
+    Path bomb =
+        rewritten(
+            "xl/sharedStrings.xml",
+            text -> {
+              String many = " ".repeat(1 << 20);
+              return text.replace("</sst>", "<si><t>" + many.repeat(60) + "</t></si></sst>");
+            });
 
     assertThat(Files.size(bomb)).isLessThan(1 << 20);
     assertRefused(bomb, "Zip bomb");
@@ -308,14 +313,14 @@ final class ExcelReaderTest {
   @Test
   void entitiesOfXmlAreRefusedAndNeverFollowed() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret.txt"), "SECRET");
-    for (String part : List.of("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml")) {
+    for (String part :
+        List.of("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml")) {
       Path attack =
           rewritten(
               part,
               text ->
                   text.replaceFirst(
-                      "\\?>",
-                      "?><!DOCTYPE x [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>"));
+                      "\\?>", "?><!DOCTYPE x [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>"));
       assertRefused(attack, "DOCTYPE");
     }
     Path styles =
@@ -350,8 +355,7 @@ final class ExcelReaderTest {
   }
 
   /** A good file, one part of which is edited. */
-  private Path rewritten(String part, UnaryOperator<String> edit)
-      throws IOException {
+  private Path rewritten(String part, UnaryOperator<String> edit) throws IOException {
     Path good = nightly(Format.XLSX);
     Path bad = folder.resolve("bad").resolve(String.valueOf(good.getFileName()));
     Files.createDirectories(bad.getParent());

@@ -48,7 +48,8 @@ final class Sheets {
   }
 
   static Row put(Sheet sheet, int at, List<String> columns, Map<String, Object> values) {
-    CellStyle date = sheet.getWorkbook().getNumCellStyles() > 30 ? null : dates(sheet.getWorkbook());
+    CellStyle date =
+        sheet.getWorkbook().getNumCellStyles() > 30 ? null : dates(sheet.getWorkbook());
     Row row = sheet.createRow(at);
     for (int i = 0; i < columns.size(); i++) {
       Object value = values.get(columns.get(i));
