@@ -3,6 +3,10 @@ package io.boardstream.schemas;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.CicdJob;
+import io.boardstream.avro.CicdMeasurement;
+import io.boardstream.avro.CicdPipeline;
+import io.boardstream.avro.CicdRun;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import java.time.Duration;
@@ -31,6 +35,46 @@ public final class TopicCatalogue {
           Long.toString(Duration.ofHours(1).toMillis()),
           "max.message.bytes",
           MAX_MESSAGE_BYTES);
+
+  public static final Topic CICD_PIPELINES =
+      new Topic(
+          "cicd.pipelines",
+          "source, '/', pipeline id; in parts of keys '%' is written %25 and '/' %2F",
+          Optional.of(CicdPipeline.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "producers",
+          "One row of cicd_pipeline, the newest version of it; a tombstone says that it was deleted.");
+
+  public static final Topic CICD_JOBS =
+      new Topic(
+          "cicd.jobs",
+          "source, '/', pipeline id, '/', job id; partitioned by the first two parts",
+          Optional.of(CicdJob.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "producers",
+          "One row of cicd_job, the newest version of it; a tombstone says that it was deleted or went to another pipeline.");
+
+  public static final Topic CICD_RUNS =
+      new Topic(
+          "cicd.runs",
+          "source, '/', run id",
+          Optional.of(CicdRun.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "producers",
+          "One row of benchmark_run, the newest version of it; a tombstone says that it was deleted.");
+
+  public static final Topic CICD_MEASUREMENTS =
+      new Topic(
+          "cicd.measurements",
+          "source, '/', run id, '/', measurement id; partitioned by the first two parts",
+          Optional.of(CicdMeasurement.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "producers",
+          "One row of benchmark_measurement, the newest version of it; a tombstone says that it was deleted or went to another run.");
 
   public static final Topic BENCHMARK_ROWS =
       new Topic(
@@ -108,8 +152,15 @@ public final class TopicCatalogue {
           "all",
           "Records that could not be used, byte for byte as they came; headers say where from and why.");
 
+  private static final List<Topic> CICD =
+      List.of(CICD_PIPELINES, CICD_JOBS, CICD_RUNS, CICD_MEASUREMENTS);
+
   private static final List<Topic> ALL =
       List.of(
+          CICD_PIPELINES,
+          CICD_JOBS,
+          CICD_RUNS,
+          CICD_MEASUREMENTS,
           BENCHMARK_ROWS,
           CDC_OFFSETS,
           BENCHMARK_RUNS,
@@ -119,6 +170,14 @@ public final class TopicCatalogue {
           DEAD_LETTERS);
 
   private TopicCatalogue() {}
+
+  /**
+   * The four tables behind the flat rows. Their records meet by partition, see {@link CicdKeys}, so
+   * all four have the same number of partitions.
+   */
+  public static List<Topic> cicd() {
+    return CICD;
+  }
 
   /** In the order in which data flows. */
   public static List<Topic> all() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
@@ -51,8 +52,13 @@ final class EvolutionTest {
   @Test
   void everyReleasedVersionCanStillBeRead() throws IOException {
     assertThat(EarlierSchemas.VERSIONS).containsExactlyElementsOf(ReleasedSchemas.versions());
+    Set<String> released = ReleasedSchemas.of("0.1").keySet();
+    assertThat(released).contains("benchmark.rows", "matrix.models");
     for (Topic topic : TopicCatalogue.all()) {
-      topic.value().ifPresent(schema -> assertThat(EarlierSchemas.of(schema)).isNotEmpty());
+      topic
+          .value()
+          .filter(schema -> released.contains(topic.name()))
+          .ifPresent(schema -> assertThat(EarlierSchemas.of(schema)).isNotEmpty());
     }
   }
 
