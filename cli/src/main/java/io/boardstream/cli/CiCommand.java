@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
     name = "ci",
     mixinStandardHelpOptions = true,
     description = "Imports the runs that the reports of CI pipelines tell of.",
-    subcommands = {CiImportCommand.class})
+    subcommands = {CiImportCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {"  boardstream ci import runs/14468030535", "  boardstream ci import runs"})
 final class CiCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

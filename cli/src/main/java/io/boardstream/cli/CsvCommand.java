@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "csv",
     mixinStandardHelpOptions = true,
     description = "Imports the benchmark rows of a CSV file.",
-    subcommands = {CsvImportCommand.class})
+    subcommands = {CsvImportCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  boardstream csv import rows.csv",
+      "  boardstream csv import rows.csv --source nightly"
+    })
 final class CsvCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

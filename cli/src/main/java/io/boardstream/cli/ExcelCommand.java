@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "excel",
     mixinStandardHelpOptions = true,
     description = "Looks over an Excel file, or imports its benchmark rows.",
-    subcommands = {ExcelInspectCommand.class, ExcelImportCommand.class})
+    subcommands = {ExcelInspectCommand.class, ExcelImportCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  boardstream excel inspect nightly.xlsx",
+      "  boardstream excel import nightly.xlsx"
+    })
 final class ExcelCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

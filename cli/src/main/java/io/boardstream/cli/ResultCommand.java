@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "result",
     mixinStandardHelpOptions = true,
     description = "Records one run by hand, or takes it back.",
-    subcommands = {ResultAddCommand.class, ResultRemoveCommand.class})
+    subcommands = {ResultAddCommand.class, ResultRemoveCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  boardstream result add --model Llama-3.1-8B-Instruct --device n300 --metric mean_tps=63.2",
+      "  boardstream result remove 3f9c1a2b4d5e"
+    })
 final class ResultCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
