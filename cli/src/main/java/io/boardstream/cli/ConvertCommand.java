@@ -9,7 +9,6 @@ import io.boardstream.cli.local.Matrix;
 import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.producers.RowReader;
 import io.boardstream.producers.RowReaderException;
-import io.boardstream.producers.csv.CsvReader;
 import io.boardstream.producers.postgres.DatabaseReader;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.Settings;
@@ -42,13 +41,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  boardstream convert --from postgres --to compatibility.json",
       "  boardstream convert --from csv --file rows.csv --dir documents",
+      "  boardstream convert --from excel --file nightly.xlsx --to compatibility.json",
+      "  boardstream convert --from ci --file runs/14468030535 --dir documents",
       "  boardstream convert --from postgres --against boardstream-data/documents"
     })
 final class ConvertCommand implements Callable<Integer> {
 
   enum From {
     POSTGRES,
-    CSV;
+    CSV,
+    EXCEL,
+    CI;
 
     @Override
     public String toString() {
@@ -63,12 +66,22 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       required = true,
       description =
-          "postgres: the tables that the settings name, or those of the running local system. csv: a"
-              + " file with the same columns.")
+          "postgres: the tables that the settings name, or those of the running local system. csv and"
+              + " excel: a file with the same columns. ci: a folder of pipelines.")
   private From from = From.POSTGRES;
 
-  @Option(names = "--file", paramLabel = "FILE", description = "The CSV file.")
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "The CSV or Excel file, or the folder of CI's reports.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description =
+          "Name of the source of a file in the documents; that of an import has the same default.")
+  private @Nullable String source;
 
   @Option(names = "--to", paramLabel = "FILE", description = "Where to write compatibility.json.")
   private @Nullable Path to;
@@ -144,20 +157,18 @@ final class ConvertCommand implements Callable<Integer> {
     if (from == From.POSTGRES) {
       return new DatabaseReader(settings);
     }
-    return new CsvReader(
-        Objects.requireNonNull(file),
-        "csv",
-        new CsvReader.Listener() {
-          @Override
-          public void ignoredColumns(List<String> names) {
-            err.println("Columns that are not of a benchmark row: " + String.join(", ", names));
-          }
-
-          @Override
-          public void progress(long rows) {
-            // The conversion tells it, for every kind of source.
-          }
-        });
+    Path of = Objects.requireNonNull(file);
+    if (from == From.CI) {
+      return rows ->
+          FileSources.ci(of, source, Matrix.of(settings).catalogue())
+              .pipelines()
+              .forEach(pipeline -> pipeline.reader().read(rows));
+    }
+    // The conversion tells the progress, for every kind of source.
+    FileListener listener = new FileListener(err, (rows, done) -> {});
+    return from == From.CSV
+        ? FileSources.csv(of, source, listener)
+        : FileSources.excel(of, source, listener);
   }
 
   private static void report(Converted converted, PrintWriter err) {
@@ -177,11 +188,11 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private void checkUse() {
-    if (from == From.CSV && file == null) {
-      throw usage("--from csv needs --file.");
+    if (from != From.POSTGRES && file == null) {
+      throw usage("--from %s needs --file.".formatted(from));
     }
-    if (from == From.POSTGRES && file != null) {
-      throw usage("--file is for --from csv.");
+    if (from == From.POSTGRES && (file != null || source != null)) {
+      throw usage("--file and --source are for --from csv, excel and ci.");
     }
     if (to == null && folder == null && against == null) {
       throw usage("Where to? Give --to, --dir or --against.");

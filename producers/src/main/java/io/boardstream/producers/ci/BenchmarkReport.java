@@ -68,9 +68,12 @@ final class BenchmarkReport {
           new Measured(
               whole(measured.path("iteration")),
               text(measured.path("step_name")),
+              whole(measured.path("step_warm_up_num_iterations")),
               text(measured.path("measurement_name")),
               number(measured.path("value")).orElse(null),
               number(measured.path("target")).orElse(null),
+              number(measured.path("device_power")).orElse(null),
+              number(measured.path("device_temperature")).orElse(null),
               "measurements[%d]".formatted(index++)));
     }
     return new CiRun(
@@ -83,6 +86,7 @@ final class BenchmarkReport {
         report.path("config"),
         text(report.path("precision")),
         text(report.path("dataset_name")),
+        report.path("profile_name"),
         whole(report.path("input_sequence_length")),
         whole(report.path("output_sequence_length")),
         text(report.path("image_dimension")),
@@ -151,6 +155,7 @@ final class BenchmarkReport {
         JsonNodeFactory.instance.nullNode(),
         null,
         dataset,
+        JsonNodeFactory.instance.nullNode(),
         eval ? null : whole(entry.path("input_sequence_length")),
         eval ? null : whole(entry.path("output_sequence_length")),
         null,
@@ -177,7 +182,15 @@ final class BenchmarkReport {
                 value ->
                     measurements.add(
                         new Measured(
-                            1L, step, field.getKey(), value, null, place + "." + field.getKey())));
+                            1L,
+                            step,
+                            null,
+                            field.getKey(),
+                            value,
+                            null,
+                            null,
+                            null,
+                            place + "." + field.getKey())));
       }
     }
     return measurements;

@@ -21,6 +21,7 @@ record CiRun(
     JsonNode config,
     @Nullable String precision,
     @Nullable String dataset,
+    JsonNode profiler,
     @Nullable Long inputLength,
     @Nullable Long outputLength,
     @Nullable String imageDimension,
@@ -33,14 +34,19 @@ record CiRun(
    * One number of a run.
    *
    * @param target −1 where a reporter means absent
+   * @param power of the device, W
+   * @param temperature of the device, °C
    * @param place where in the report it stands
    */
   record Measured(
       @Nullable Long iteration,
       @Nullable String step,
+      @Nullable Long warmUps,
       @Nullable String name,
       @Nullable Double value,
       @Nullable Double target,
+      @Nullable Double power,
+      @Nullable Double temperature,
       String place) {}
 
   CiRun {

@@ -55,6 +55,14 @@ public final class PipelineReader implements FileReader {
     this.mapper = new RowMapper(source);
   }
 
+  CiPipeline pipeline() {
+    return pipeline;
+  }
+
+  List<Path> reports() {
+    return reports;
+  }
+
   /** What became of each file, once all rows have been read. */
   public List<ReportNote> notes() {
     return List.copyOf(notes);
@@ -202,7 +210,8 @@ public final class PipelineReader implements FileReader {
     rows.accept(new RawRow(mapper.map(rowId, Optional.empty(), columns), columns));
   }
 
-  private Optional<CiJob> job(Path report) {
+  /** The job that a report belongs to. */
+  Optional<CiJob> job(Path report) {
     for (Path part = root.relativize(report); part != null; part = part.getParent()) {
       String name = String.valueOf(part.getFileName()).replaceFirst("\\.(json|xml)$", "");
       Matcher id = ENDS_IN_ID.matcher(name);

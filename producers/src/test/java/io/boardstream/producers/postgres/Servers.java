@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One broker, Postgres and registry for all tests of the module, started when first asked for. */
-final class Servers implements ParameterResolver {
+public final class Servers implements ParameterResolver {
 
   /** The running servers. */
-  record Running(
+  public record Running(
       Path folder, EmbeddedBroker broker, EmbeddedPostgres postgres, EmbeddedRegistry registry)
       implements AutoCloseable {
 
