@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boardstream.cli.Commands.Outcome;
 import io.boardstream.cli.local.LocalSystemException;
 import java.io.IOException;
@@ -82,8 +83,12 @@ final class LocalSystemTest {
   }
 
   @Test
-  void oneModelIsShownWithItsEvidenceAndAMistypedOneIsGuessed() {
-    String id = system.command("matrix", "--json").out().split("\"id\" : \"")[1].split("\"")[0];
+  void oneModelIsShownWithItsEvidenceAndAMistypedOneIsGuessed() throws IOException {
+    String id =
+        new ObjectMapper()
+            .readTree(system.command("matrix", "--json").out())
+            .at("/models/0/id")
+            .asText();
 
     Outcome text = system.command("show", id);
     Outcome json = system.command("show", id, "--json");
