@@ -28,6 +28,7 @@ final class CommandLineTest {
   void commandNamesArePublicInterface() {
     assertThat(commands())
         .containsExactly(
+            "audit",
             "bench",
             "check",
             "ci",
@@ -36,9 +37,14 @@ final class CommandLineTest {
             "csv",
             "down",
             "excel",
+            "export",
+            "faults",
+            "matrix",
+            "producer",
             "reset",
             "result",
             "run",
+            "show",
             "sql",
             "status",
             "topics",
@@ -78,6 +84,11 @@ final class CommandLineTest {
         "result add --model A --device n300 --metric tps=1 --link javascript:x",
         "convert --from postgres --file rows.csv --to x.json",
         "convert --from postgres",
+        "matrix --status sometimes",
+        "show",
+        "export xlsx",
+        "export pdf --to x.pdf",
+        "export csv --to /no/such/folder/x.csv",
         "reset --dry-run --execute"
       })
   void wrongUseEndsWithCode2AndSaysWhat(String arguments) {
@@ -149,7 +160,15 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"topics list", "topics peek matrix.models", "sql SELECT", "check"})
+  @ValueSource(
+      strings = {
+        "topics list",
+        "topics peek matrix.models",
+        "sql SELECT",
+        "check",
+        "matrix",
+        "show x"
+      })
   void whatNeedsARunningSystemSaysThatThereIsNone(String command) {
     Outcome outcome = Commands.run((command + " --data-dir " + folder).split(" "));
 
