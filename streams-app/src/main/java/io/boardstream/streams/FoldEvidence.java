@@ -7,6 +7,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixChanges;
 import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.schemas.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -117,17 +118,17 @@ final class FoldEvidence implements Processor<byte[], FactChange, String, Matrix
     }
 
     @Override
-    public void run(String key, Optional<BenchmarkRun> run) {
+    public void run(String key, Optional<Encoded<BenchmarkRun>> run) {
       forward(key, new MatrixChange.Run(run));
     }
 
     @Override
-    public void cell(String key, Optional<Cell> cell) {
+    public void cell(String key, Optional<Encoded<Cell>> cell) {
       forward(key, new MatrixChange.OneCell(cell));
     }
 
     @Override
-    public void model(String modelId, Optional<ModelCompatibility> model) {
+    public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
       forward(modelId, new MatrixChange.Model(model));
     }
 

@@ -11,6 +11,7 @@ import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.matrix.evidence.RunKey;
+import io.boardstream.schemas.Encoded;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -35,22 +36,23 @@ public final class MatrixFold {
 
   private static final byte[] MARK = {0};
 
+  // Working out a schema takes longer than folding a few facts: once for all folds.
+  private static final AvroBytes<BenchmarkRun> RUNS =
+      AvroBytes.of(BenchmarkRun.class, BenchmarkRun.getClassSchema(), BenchmarkRun.getDecoder());
+  private static final AvroBytes<Cell> CELLS =
+      AvroBytes.of(Cell.class, Cell.getClassSchema(), Cell.getDecoder());
+  private static final AvroBytes<ModelCompatibility> MODELS =
+      AvroBytes.of(
+          ModelCompatibility.class,
+          ModelCompatibility.getClassSchema(),
+          ModelCompatibility.getDecoder());
+
   /**
    * Order and content of the keys: raised when state of before could not be told from new state.
    */
   private static final String LAYOUT = "layout 2, ";
 
   private final OrderedStore store;
-  private final AvroBytes<BenchmarkRun> runs =
-      new AvroBytes<>(
-          BenchmarkRun.getClassSchema(), BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
-  private final AvroBytes<Cell> cells =
-      new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
-  private final AvroBytes<ModelCompatibility> models =
-      new AvroBytes<>(
-          ModelCompatibility.getClassSchema(),
-          ModelCompatibility.getEncoder(),
-          ModelCompatibility.getDecoder());
   private final RunIndex index;
   private final RunAssembly assembly;
   private final Cells cellRules;
@@ -70,10 +72,10 @@ public final class MatrixFold {
   MatrixFold(OrderedStore store, Catalogue catalogue, MatrixRules rules, Facts facts) {
     this.store = store;
     this.facts = facts;
-    this.index = new RunIndex(store, runs);
+    this.index = new RunIndex(store, RUNS);
     this.assembly = new RunAssembly(catalogue);
     this.cellRules = new Cells(index, catalogue, rules);
-    this.modelRules = new Models(catalogue, models);
+    this.modelRules = new Models(catalogue, MODELS);
     this.rulesFingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
   }
 
@@ -191,11 +193,12 @@ public final class MatrixFold {
       Set<CellId> renewed,
       MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.runs(key));
-    BenchmarkRun before = bytesBefore == null ? null : runs.decode(bytesBefore);
+    BenchmarkRun before = bytesBefore == null ? null : RUNS.decode(bytesBefore);
     List<BenchmarkRow> rows = facts.of(key);
     Optional<RunKey> runKey = rows.stream().findFirst().flatMap(RunKey::of);
     BenchmarkRun after = runKey.map(k -> assembly.assemble(k, rows)).orElse(null);
-    byte[] bytesAfter = after == null ? null : runs.encode(after);
+    Encoded<BenchmarkRun> encoded = after == null ? null : RUNS.encoded(after);
+    byte[] bytesAfter = encoded == null ? null : encoded.bytes();
     boolean changed = !Arrays.equals(bytesBefore, bytesAfter);
     for (BenchmarkRun run : Arrays.asList(before, after)) {
       if (run != null && (changed || rulesChanged)) {
@@ -217,7 +220,7 @@ public final class MatrixFold {
     }
     BenchmarkRun named = after == null ? before : after;
     if (named != null) {
-      changes.run(RunKey.topicKey(named), Optional.ofNullable(after));
+      changes.run(RunKey.topicKey(named), Optional.ofNullable(encoded));
     }
   }
 
@@ -225,9 +228,9 @@ public final class MatrixFold {
   private boolean settleCell(
       CellId id, Set<Configuration> touched, boolean renewed, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.cell(id));
-    Cell before = bytesBefore == null || renewed ? null : cells.decode(bytesBefore);
-    Optional<Cell> after = cellRules.derive(id, before, touched);
-    byte[] bytesAfter = after.map(cells::encode).orElse(null);
+    Cell before = bytesBefore == null || renewed ? null : CELLS.decode(bytesBefore);
+    Optional<Encoded<Cell>> after = cellRules.derive(id, before, touched).map(CELLS::encoded);
+    byte[] bytesAfter = after.map(Encoded::bytes).orElse(null);
     if (Arrays.equals(bytesBefore, bytesAfter)) {
       return renewed;
     }
@@ -243,9 +246,9 @@ public final class MatrixFold {
   }
 
   private void settleModel(String modelId, MatrixChanges changes) {
-    Optional<ModelCompatibility> model = model(modelId);
+    Optional<Encoded<ModelCompatibility>> model = model(modelId);
     byte[] digestBefore = store.get(Keys.model(modelId));
-    byte[] digestAfter = model.map(models::encode).map(MatrixFold::digest).orElse(null);
+    byte[] digestAfter = model.map(Encoded::bytes).map(MatrixFold::digest).orElse(null);
     if (Arrays.equals(digestBefore, digestAfter)) {
       return;
     }
@@ -257,11 +260,11 @@ public final class MatrixFold {
     changes.model(modelId, model);
   }
 
-  private Optional<ModelCompatibility> model(String modelId) {
+  private Optional<Encoded<ModelCompatibility>> model(String modelId) {
     List<Cell> all = new ArrayList<>();
     byte[] prefix = Keys.cells(modelId);
     try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-      scan.forEachRemaining(entry -> all.add(cells.decode(entry.getValue())));
+      scan.forEachRemaining(entry -> all.add(CELLS.decode(entry.getValue())));
     }
     if (all.isEmpty()) {
       return Optional.empty();

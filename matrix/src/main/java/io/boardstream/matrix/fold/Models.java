@@ -8,6 +8,7 @@ import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.ModelEntry;
 import io.boardstream.matrix.identity.ModelName;
+import io.boardstream.schemas.Encoded;
 import java.util.List;
 
 /** Derives the document of a model from its cells and the catalogue. */
@@ -31,7 +32,7 @@ final class Models {
    * @param newest the newest run of the model on any device or none: its spelling of the name
    *     counts where the catalogue knows none
    */
-  ModelCompatibility derive(String modelId, List<Cell> cells, BenchmarkRun newest) {
+  Encoded<ModelCompatibility> derive(String modelId, List<Cell> cells, BenchmarkRun newest) {
     ModelName name = ModelName.parse(newest.getMlModelName());
     ModelEntry entry = catalogue.model(name);
     ModelCompatibility model =
@@ -58,27 +59,29 @@ final class Models {
    * by halves, then the checks behind the tiers, then the cells by halves. The cells themselves are
    * whole on their own topic.
    */
-  private ModelCompatibility fitting(ModelCompatibility model) {
-    ModelCompatibility fitting = model;
+  private Encoded<ModelCompatibility> fitting(ModelCompatibility model) {
+    Encoded<ModelCompatibility> fitting = codec.encoded(model);
     for (int limit = Cells.MAX_PERFORMANCE; limit > 0 && isTooLarge(fitting); limit /= 2) {
       int most = limit / 2;
-      List<Cell> cells = model.getCells().stream().map(cell -> cut(cell, most)).toList();
-      fitting = ModelCompatibility.newBuilder(model).setCells(cells).build();
+      fitting = with(model, model.getCells().stream().map(cell -> cut(cell, most)).toList());
     }
     if (isTooLarge(fitting)) {
-      List<Cell> bare = fitting.getCells().stream().map(Models::withoutDetails).toList();
-      fitting = ModelCompatibility.newBuilder(model).setCells(bare).build();
+      List<Cell> cells = fitting.value().getCells();
+      fitting = with(model, cells.stream().map(Models::withoutDetails).toList());
     }
-    while (!fitting.getCells().isEmpty() && isTooLarge(fitting)) {
-      List<Cell> cells = fitting.getCells();
-      List<Cell> half = cells.subList(0, cells.size() / 2);
-      fitting = ModelCompatibility.newBuilder(fitting).setCells(half).build();
+    while (!fitting.value().getCells().isEmpty() && isTooLarge(fitting)) {
+      List<Cell> cells = fitting.value().getCells();
+      fitting = with(model, cells.subList(0, cells.size() / 2));
     }
     return fitting;
   }
 
-  private boolean isTooLarge(ModelCompatibility model) {
-    return codec.encode(model).length > MAX_BYTES;
+  private Encoded<ModelCompatibility> with(ModelCompatibility model, List<Cell> cells) {
+    return codec.encoded(ModelCompatibility.newBuilder(model).setCells(cells).build());
+  }
+
+  private static boolean isTooLarge(Encoded<ModelCompatibility> model) {
+    return model.bytes().length > MAX_BYTES;
   }
 
   private static Cell withoutDetails(Cell cell) {
