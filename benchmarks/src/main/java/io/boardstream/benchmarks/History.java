@@ -45,7 +45,7 @@ public final class History {
         progress.says("%,d rows of history; measuring".formatted(size));
         List<Double> microsPerRow = new ArrayList<>();
         for (int i = 0; i < SAMPLES; i++) {
-          microsPerRow.add(1e6 * subject.workOff(nights.take(sample)) / sample);
+          microsPerRow.add(1e6 * subject.workOff(nights.take(sample)).seconds() / sample);
           size += sample;
         }
         double cost = Report.median(microsPerRow);

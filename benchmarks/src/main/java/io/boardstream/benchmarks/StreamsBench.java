@@ -71,6 +71,15 @@ final class StreamsBench implements AutoCloseable {
     admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
+  /**
+   * What became of the rows of a round.
+   *
+   * @param seconds until all that follows from them was committed
+   * @param documents records sent to the output topic
+   * @param commits of all threads that had something to commit
+   */
+  record Work(double seconds, double documents, double commits) {}
+
   /** A topology at work. Its topics have the name as their prefix. */
   final class Subject implements AutoCloseable {
     private final String name;
@@ -106,11 +115,8 @@ final class StreamsBench implements AutoCloseable {
               new ByteArraySerializer());
     }
 
-    /**
-     * Works off the rows and returns how long that took, seconds, until all that follows from them
-     * is committed.
-     */
-    double workOff(List<BenchmarkRow> batch) throws ExecutionException, InterruptedException {
+    /** Works off the rows. */
+    Work workOff(List<BenchmarkRow> batch) throws ExecutionException, InterruptedException {
       streams.pause();
       String topic = name + TopicCatalogue.BENCHMARK_ROWS.name();
       List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
@@ -122,9 +128,25 @@ final class StreamsBench implements AutoCloseable {
       for (Future<RecordMetadata> one : sent) {
         one.get();
       }
+      double documents = total("record-send-total", "topic", name + output);
+      double commits = total("commit-total", "", "");
       long started = System.nanoTime();
       streams.resume();
-      return (awaitQuiet() - started) / 1e9;
+      double seconds = (awaitQuiet() - started) / 1e9;
+      return new Work(
+          seconds,
+          total("record-send-total", "topic", name + output) - documents,
+          total("commit-total", "", "") - commits);
+    }
+
+    /** Sum of the metrics of a name; of those with a tag, when one is given. */
+    private double total(String metric, String tag, String value) {
+      return streams.metrics().values().stream()
+          .filter(one -> one.metricName().name().equals(metric))
+          .filter(one -> tag.isEmpty() || value.equals(one.metricName().tags().get(tag)))
+          .filter(one -> !tag.isEmpty() || one.metricName().group().equals("stream-thread-metrics"))
+          .mapToDouble(one -> one.metricValue() instanceof Double total ? total : 0)
+          .sum();
     }
 
     /** Returns when the last commit was seen, after which nothing more came; nanoseconds. */

@@ -44,6 +44,8 @@ public final class Throughput {
       throws ExecutionException, InterruptedException {
     List<Double> matrix = new ArrayList<>();
     List<Double> passThrough = new ArrayList<>();
+    List<Double> documents = new ArrayList<>();
+    List<Double> perCommit = new ArrayList<>();
     try (StreamsBench.Subject ours = bench.matrix("matrix-" + guarantee + ".", guarantee);
         StreamsBench.Subject baseline = bench.passThrough("pass-" + guarantee + ".", guarantee)) {
       Nightlies nights = new Nightlies(1, 30);
@@ -52,11 +54,13 @@ public final class Throughput {
             "%s, round %d of %d%s"
                 .formatted(guarantee, round, options.rounds(), round == 0 ? " (to warm up)" : ""));
         List<BenchmarkRow> rows = nights.take(options.rows());
-        double ourSeconds = ours.workOff(rows);
-        double baseSeconds = baseline.workOff(rows);
+        StreamsBench.Work our = ours.workOff(rows);
+        double baseSeconds = baseline.workOff(rows).seconds();
         if (round > 0) { // The first warms up the virtual machine, the page cache and the stores.
-          matrix.add(rows.size() / ourSeconds);
+          matrix.add(rows.size() / our.seconds());
           passThrough.add(rows.size() / baseSeconds);
+          documents.add(our.documents());
+          perCommit.add(our.documents() / Math.max(1, our.commits()));
         }
       }
     }
@@ -70,6 +74,8 @@ public final class Throughput {
     figures.put("rows_per_s", Report.median(matrix));
     figures.put("passthrough_rows_per_s", Report.median(passThrough));
     figures.put("ratio_to_passthrough", Report.median(ratios));
+    figures.put("documents", Report.median(documents));
+    figures.put("documents_per_commit", Report.median(perCommit));
     report.add(guarantee, figures);
   }
 }

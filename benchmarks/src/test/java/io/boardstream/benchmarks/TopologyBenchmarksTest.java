@@ -26,6 +26,9 @@ class TopologyBenchmarksTest {
     double passThrough = (Double) figures.get("passthrough_rows_per_s");
     assertThat(rate).isPositive();
     assertThat((Double) figures.get("ratio_to_passthrough")).isEqualTo(rate / passThrough);
+    // 300 rows are of 22 runs of as many models.
+    assertThat((Double) figures.get("documents")).isGreaterThanOrEqualTo(22);
+    assertThat((Double) figures.get("documents_per_commit")).isPositive();
     assertThat(progress).contains("exactly_once_v2, round 1 of 1");
   }
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "A Kafka Streams topology that does nothing passes the same records through, with the same"
           + " serdes and guarantee on the same broker, in turns: ratio_to_passthrough is what our"
           + " work leaves of Kafka's speed. Rows lie ready before the clock starts; it stops at the"
-          + " last commit. A first round warms up; medians of the others."
+          + " last commit. A first round warms up; medians of the others. documents_per_commit:"
+          + " documents sent to matrix.models for each commit of a thread."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -8,6 +8,7 @@ import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.fold.MatrixChanges;
 import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.schemas.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -159,17 +160,17 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     }
 
     @Override
-    public void run(String key, Optional<BenchmarkRun> run) {
+    public void run(String key, Optional<Encoded<BenchmarkRun>> run) {
       forward(key, new MatrixChange.Run(run));
     }
 
     @Override
-    public void cell(String key, Optional<Cell> cell) {
+    public void cell(String key, Optional<Encoded<Cell>> cell) {
       forward(key, new MatrixChange.OneCell(cell));
     }
 
     @Override
-    public void model(String modelId, Optional<ModelCompatibility> model) {
+    public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
       forward(modelId, new MatrixChange.Model(model));
     }
 

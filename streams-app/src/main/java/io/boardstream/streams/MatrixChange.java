@@ -3,14 +3,15 @@ package io.boardstream.streams;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.schemas.Encoded;
 import java.util.Optional;
 
 /** A document that changed, or is gone when empty. */
 sealed interface MatrixChange {
 
-  record Run(Optional<BenchmarkRun> run) implements MatrixChange {}
+  record Run(Optional<Encoded<BenchmarkRun>> run) implements MatrixChange {}
 
-  record OneCell(Optional<Cell> cell) implements MatrixChange {}
+  record OneCell(Optional<Encoded<Cell>> cell) implements MatrixChange {}
 
-  record Model(Optional<ModelCompatibility> model) implements MatrixChange {}
+  record Model(Optional<Encoded<ModelCompatibility>> model) implements MatrixChange {}
 }

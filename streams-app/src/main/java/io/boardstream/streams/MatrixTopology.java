@@ -1,20 +1,18 @@
 package io.boardstream.streams;
 
 import io.boardstream.avro.BenchmarkRow;
-import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.CatalogDevice;
 import io.boardstream.avro.CatalogModel;
 import io.boardstream.avro.CatalogRules;
-import io.boardstream.avro.Cell;
 import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.MatrixSummary;
-import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.CatalogueCodec;
 import io.boardstream.matrix.fold.CatalogueKind;
 import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.matrix.fold.Summaries;
+import io.boardstream.schemas.Encoded;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
@@ -125,22 +123,19 @@ public final class MatrixTopology implements Supplier<Topology> {
         MatrixChange.Run.class,
         "runs",
         MatrixChange.Run::run,
-        TopicCatalogue.BENCHMARK_RUNS,
-        BenchmarkRun.class);
+        TopicCatalogue.BENCHMARK_RUNS);
     publish(
         changes,
         MatrixChange.OneCell.class,
         "cells",
         MatrixChange.OneCell::cell,
-        TopicCatalogue.MATRIX_CELLS,
-        Cell.class);
+        TopicCatalogue.MATRIX_CELLS);
     publish(
         changes,
         MatrixChange.Model.class,
         "models",
         MatrixChange.Model::model,
-        TopicCatalogue.MATRIX_MODELS,
-        ModelCompatibility.class);
+        TopicCatalogue.MATRIX_MODELS);
     publishSummary(changes);
     return builder.build();
   }
@@ -237,22 +232,22 @@ public final class MatrixTopology implements Supplier<Topology> {
       KStream<String, MatrixChange> changes,
       Class<C> kind,
       String node,
-      Function<C, Optional<T>> value,
-      Topic topic,
-      Class<T> type) {
+      Function<C, Optional<Encoded<T>>> value,
+      Topic topic) {
     changes
         .filter((key, change) -> kind.isInstance(change), Named.as(node))
         .mapValues(change -> value.apply(kind.cast(change)).orElse(null), Named.as(node + "-value"))
         .to(
             name(topic),
-            Produced.with(Serdes.String(), serdes.values(type)).withName("publish-" + node));
+            Produced.with(Serdes.String(), serdes.<T>encodedValues()).withName("publish-" + node));
   }
 
   private void publishSummary(KStream<String, MatrixChange> changes) {
     changes
         .filter((key, change) -> change instanceof MatrixChange.Model, Named.as("summarised"))
         .mapValues(
-            (modelId, change) -> Summaries.of(modelId, ((MatrixChange.Model) change).model()),
+            (modelId, change) ->
+                Summaries.of(modelId, ((MatrixChange.Model) change).model().map(Encoded::value)),
             Named.as("contribution"))
         .repartition(
             Repartitioned.with(Serdes.String(), summaryBytes())

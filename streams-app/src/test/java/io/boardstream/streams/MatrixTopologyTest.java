@@ -3,24 +3,15 @@ package io.boardstream.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.Status;
 import io.boardstream.embedded.EmbeddedRegistry;
 import io.boardstream.matrix.catalogue.Catalogue;
-import io.boardstream.matrix.fold.BatchMatrix;
 import io.boardstream.matrix.rows.RowMapper;
 import io.boardstream.schemas.DeadLetter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,71 +196,5 @@ final class MatrixTopologyTest {
     MatrixSummary summary = topology.summaries.get(topology.summaries.size() - 1);
     assertThat(summary.getUnmappedModels()).containsExactly("Nobody-1B");
     assertThat(summary.getUnmappedDevices()).containsExactly("New Board");
-  }
-
-  /**
-   * Law 1 through the real stores: shuffled versions, duplicates and poison end in the tables of
-   * one batch pass.
-   */
-  @Test
-  void anyArrivalOrderEndsInTheTablesOfOneBatchPass(@TempDir Path other) throws IOException {
-    for (int seed = 0; seed < 25; seed++) {
-      Random random = new Random(seed);
-      Map<Long, BenchmarkRow> surviving = new TreeMap<>();
-      List<Runnable> arrivals = new ArrayList<>();
-      try (DrivenTopology shuffled =
-          new DrivenTopology(
-              registry.url(), Files.createDirectory(other.resolve("s" + seed)), CATALOGUE)) {
-        for (long sequence = 1; sequence <= 60; sequence++) {
-          long id = 1L + random.nextInt(15);
-          long version = sequence;
-          if (random.nextInt(5) == 0) {
-            surviving.remove(id);
-            arrivals.add(() -> shuffled.delete(id, version));
-          } else {
-            BenchmarkRow row = randomRow(random, id, version);
-            surviving.put(id, row);
-            arrivals.add(() -> shuffled.put(row));
-            arrivals.add(() -> shuffled.put(row));
-          }
-          if (random.nextInt(10) == 0) {
-            arrivals.add(shuffled::settle);
-            arrivals.add(() -> shuffled.bytes("postgres/poison", new byte[] {1, 2, 3}));
-          }
-        }
-        Collections.shuffle(arrivals, random);
-        arrivals.forEach(Runnable::run);
-        shuffled.settle();
-
-        BatchMatrix batch = new BatchMatrix(CATALOGUE, DrivenTopology.RULES);
-        surviving.values().forEach(batch::add);
-        assertThat(text(shuffled.models)).as("seed %d", seed).isEqualTo(text(batch.models()));
-        assertThat(shuffled.cells).isEqualTo(text(batch.cells()));
-        assertThat(shuffled.runs).isEqualTo(text(batch.runs()));
-      }
-    }
-  }
-
-  private static BenchmarkRow randomRow(Random random, long id, long version) {
-    List<String> models =
-        List.of("Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct", "Qwen3-32B");
-    List<String> devices = List.of("n150", "T3K", "t3k", "New Board");
-    List<String> metrics = List.of("mean_tps", "accuracy_check", "mean_ttft_ms");
-    return Rows.row(
-        id,
-        version,
-        row ->
-            row.setMlModelName(models.get(random.nextInt(models.size())))
-                .setDeviceName(devices.get(random.nextInt(devices.size())))
-                .setBenchmarkRunId(Integer.toString(8 + random.nextInt(5)))
-                .setPipelineEndTs(Rows.NIGHT.plusSeconds(86_400L * random.nextInt(3)))
-                .setMetricName(metrics.get(random.nextInt(metrics.size())))
-                .setMetricValue((double) random.nextInt(4)));
-  }
-
-  private static Map<String, String> text(Map<String, ?> table) {
-    Map<String, String> text = new TreeMap<>();
-    table.forEach((key, value) -> text.put(key, value.toString()));
-    return text;
   }
 }

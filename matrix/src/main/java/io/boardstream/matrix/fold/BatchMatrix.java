@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The whole matrix in one pass over the facts, in memory: what the live tables must equal.
@@ -26,12 +27,17 @@ import java.util.function.Function;
  */
 public final class BatchMatrix {
 
+  /** So few facts one processor derives faster than it can tell another to help. */
+  private static final long FEW = 10_000;
+
   private final Catalogue catalogue;
   private final MatrixRules rules;
   private final RunKeys keys = new RunKeys();
 
   /** By routing key. */
   private final Map<String, RoutedFacts> routed = new HashMap<>();
+
+  private long facts;
 
   public BatchMatrix(Catalogue catalogue, MatrixRules rules) {
     this.catalogue = catalogue;
@@ -57,6 +63,7 @@ public final class BatchMatrix {
     run.ifPresent(
         key ->
             routed.computeIfAbsent(key.routingKey(), k -> new RoutedFacts()).add(factId, key, row));
+    facts++;
     return run.isPresent();
   }
 
@@ -82,10 +89,11 @@ public final class BatchMatrix {
     return all(facts -> facts.matrix(catalogue, rules).models());
   }
 
-  /** On all processors. */
+  /** On all processors, where there is enough to do for them. */
   private <T> SortedMap<String, T> all(Function<RoutedFacts, Map<String, T>> table) {
     NavigableMap<String, T> all = new TreeMap<>();
-    routed.values().parallelStream().map(table).toList().forEach(all::putAll);
+    Stream<RoutedFacts> models = routed.values().stream();
+    (facts < FEW ? models : models.parallel()).map(table).toList().forEach(all::putAll);
     return Collections.unmodifiableSortedMap(all);
   }
 }

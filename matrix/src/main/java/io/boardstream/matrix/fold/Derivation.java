@@ -11,6 +11,7 @@ import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.matrix.evidence.RunKey;
+import io.boardstream.schemas.Encoded;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -29,14 +30,16 @@ final class Derivation {
    */
   static final String LAYOUT = "layout 2, ";
 
-  private final OrderedStore store;
-  private final AvroBytes<Cell> cells =
-      new AvroBytes<>(Cell.getClassSchema(), Cell.getEncoder(), Cell.getDecoder());
-  private final AvroBytes<ModelCompatibility> models =
-      new AvroBytes<>(
+  // Working out a schema takes longer than folding a few facts: once for all folds.
+  private static final AvroBytes<Cell> CELLS =
+      AvroBytes.of(Cell.class, Cell.getClassSchema(), Cell.getDecoder());
+  private static final AvroBytes<ModelCompatibility> MODELS =
+      AvroBytes.of(
+          ModelCompatibility.class,
           ModelCompatibility.getClassSchema(),
-          ModelCompatibility.getEncoder(),
           ModelCompatibility.getDecoder());
+
+  private final OrderedStore store;
   private final RunIndex index;
   private final RunAssembly assembly;
   private final Cells cellRules;
@@ -49,7 +52,7 @@ final class Derivation {
     this.index = index;
     this.assembly = new RunAssembly(catalogue, rules.statusRule(), rules.variantIds());
     this.cellRules = new Cells(index, catalogue, rules);
-    this.modelRules = new Models(catalogue, rules.variantIds(), models);
+    this.modelRules = new Models(catalogue, rules.variantIds(), MODELS);
     this.editorial = new Editorial(store, catalogue, rules.variantIds());
     this.fingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
   }
@@ -111,9 +114,10 @@ final class Derivation {
   private boolean settleCell(
       CellId id, Set<Configuration> touched, boolean renewed, Words words, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.cell(id));
-    Cell before = bytesBefore == null || renewed ? null : cells.decode(bytesBefore);
-    Optional<Cell> after = words.on(id, cellRules.derive(id, before, touched));
-    byte[] bytesAfter = after.map(cells::encode).orElse(null);
+    Cell before = bytesBefore == null || renewed ? null : CELLS.decode(bytesBefore);
+    Optional<Encoded<Cell>> after =
+        words.on(id, cellRules.derive(id, before, touched)).map(CELLS::encoded);
+    byte[] bytesAfter = after.map(Encoded::bytes).orElse(null);
     if (Arrays.equals(bytesBefore, bytesAfter)) {
       return renewed;
     }
@@ -129,9 +133,9 @@ final class Derivation {
   }
 
   private void settleModel(String modelId, Words words, MatrixChanges changes) {
-    Optional<ModelCompatibility> model = model(modelId, words);
+    Optional<Encoded<ModelCompatibility>> model = model(modelId, words);
     byte[] digestBefore = store.get(Keys.model(modelId));
-    byte[] digestAfter = model.map(models::encode).map(Derivation::digest).orElse(null);
+    byte[] digestAfter = model.map(Encoded::bytes).map(Derivation::digest).orElse(null);
     if (Arrays.equals(digestBefore, digestAfter)) {
       return;
     }
@@ -143,7 +147,7 @@ final class Derivation {
     changes.model(modelId, model);
   }
 
-  private Optional<ModelCompatibility> model(String modelId, Words words) {
+  private Optional<Encoded<ModelCompatibility>> model(String modelId, Words words) {
     List<Cell> all = stored(modelId);
     List<Cell> published = all.stream().filter(cell -> CellId.of(cell).isPublished()).toList();
     return newestRun(all)
@@ -156,7 +160,7 @@ final class Derivation {
     List<Cell> all = new ArrayList<>();
     byte[] prefix = Keys.cells(modelId);
     try (OrderedStore.Scan scan = store.scan(prefix, KeyWriter.after(prefix), false)) {
-      scan.forEachRemaining(entry -> all.add(cells.decode(entry.getValue())));
+      scan.forEachRemaining(entry -> all.add(CELLS.decode(entry.getValue())));
     }
     return all;
   }

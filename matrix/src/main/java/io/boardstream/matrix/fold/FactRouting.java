@@ -15,8 +15,7 @@ import java.util.Optional;
 public final class FactRouting {
 
   private static final AvroBytes<BenchmarkRow> ROWS =
-      new AvroBytes<>(
-          BenchmarkRow.getClassSchema(), BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
+      AvroBytes.of(BenchmarkRow.class, BenchmarkRow.getClassSchema(), BenchmarkRow.getDecoder());
 
   /**
    * What is known of a fact.

@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.schemas.Encoded;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,9 @@ import java.util.Optional;
  */
 public interface MatrixChanges {
 
-  void run(String key, Optional<BenchmarkRun> run);
+  void run(String key, Optional<Encoded<BenchmarkRun>> run);
 
-  void cell(String key, Optional<Cell> cell);
+  void cell(String key, Optional<Encoded<Cell>> cell);
 
-  void model(String modelId, Optional<ModelCompatibility> model);
+  void model(String modelId, Optional<Encoded<ModelCompatibility>> model);
 }

@@ -8,6 +8,7 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.evidence.RunKey;
+import io.boardstream.schemas.Encoded;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,11 @@ public final class MatrixFold {
 
   private static final byte[] MARK = {0};
 
+  // Working out a schema takes longer than folding a few facts: once for all folds.
+  private static final AvroBytes<BenchmarkRun> RUNS =
+      AvroBytes.of(BenchmarkRun.class, BenchmarkRun.getClassSchema(), BenchmarkRun.getDecoder());
+
   private final OrderedStore store;
-  private final AvroBytes<BenchmarkRun> runs =
-      new AvroBytes<>(
-          BenchmarkRun.getClassSchema(), BenchmarkRun.getEncoder(), BenchmarkRun.getDecoder());
   private final RunIndex index;
   private final Facts facts;
   private final StoredCatalogue stored;
@@ -56,7 +58,7 @@ public final class MatrixFold {
   MatrixFold(OrderedStore store, Catalogue catalogue, MatrixRules rules, Facts facts) {
     this.store = store;
     this.facts = facts;
-    this.index = new RunIndex(store, runs);
+    this.index = new RunIndex(store, RUNS);
     this.stored = new StoredCatalogue(store);
     this.renewal = new Renewal(store);
     this.rules = rules;
@@ -223,11 +225,12 @@ public final class MatrixFold {
   private void settleRun(
       byte[] key, boolean rulesChanged, Map<String, Group> groups, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.runs(key));
-    BenchmarkRun before = bytesBefore == null ? null : runs.decode(bytesBefore);
+    BenchmarkRun before = bytesBefore == null ? null : RUNS.decode(bytesBefore);
     List<BenchmarkRow> rows = facts.of(key);
     Optional<RunKey> runKey = rows.stream().findFirst().flatMap(RunKey::of);
     BenchmarkRun after = runKey.map(k -> derivation.run(k, rows)).orElse(null);
-    byte[] bytesAfter = after == null ? null : runs.encode(after);
+    Encoded<BenchmarkRun> encoded = after == null ? null : RUNS.encoded(after);
+    byte[] bytesAfter = encoded == null ? null : encoded.bytes();
     boolean changed = !Arrays.equals(bytesBefore, bytesAfter);
     if (changed || rulesChanged) {
       Group group = groups.computeIfAbsent(Keys.routingKey(key), k -> new Group());
@@ -251,7 +254,7 @@ public final class MatrixFold {
     }
     BenchmarkRun named = after == null ? before : after;
     if (named != null) {
-      changes.run(RunKey.topicKey(named), Optional.ofNullable(after));
+      changes.run(RunKey.topicKey(named), Optional.ofNullable(encoded));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.ModelEntry;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.VariantIds;
+import io.boardstream.schemas.Encoded;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,7 +54,8 @@ final class Models {
    *     no run
    * @param notes what editors say of the model beside the catalogue
    */
-  ModelCompatibility derive(String modelId, List<Cell> cells, Named named, List<String> notes) {
+  Encoded<ModelCompatibility> derive(
+      String modelId, List<Cell> cells, Named named, List<String> notes) {
     ModelEntry entry = catalogue.model(ModelName.parse(named.name()));
     String precision = named.precision();
     ModelCompatibility model =
@@ -88,27 +90,29 @@ final class Models {
    * by halves, then the checks behind the tiers, then the cells by halves. The cells themselves are
    * whole on their own topic.
    */
-  private ModelCompatibility fitting(ModelCompatibility model) {
-    ModelCompatibility fitting = model;
+  private Encoded<ModelCompatibility> fitting(ModelCompatibility model) {
+    Encoded<ModelCompatibility> fitting = codec.encoded(model);
     for (int limit = Cells.MAX_PERFORMANCE; limit > 0 && isTooLarge(fitting); limit /= 2) {
       int most = limit / 2;
-      List<Cell> cells = model.getCells().stream().map(cell -> cut(cell, most)).toList();
-      fitting = ModelCompatibility.newBuilder(model).setCells(cells).build();
+      fitting = with(model, model.getCells().stream().map(cell -> cut(cell, most)).toList());
     }
     if (isTooLarge(fitting)) {
-      List<Cell> bare = fitting.getCells().stream().map(Models::withoutDetails).toList();
-      fitting = ModelCompatibility.newBuilder(model).setCells(bare).build();
+      List<Cell> cells = fitting.value().getCells();
+      fitting = with(model, cells.stream().map(Models::withoutDetails).toList());
     }
-    while (!fitting.getCells().isEmpty() && isTooLarge(fitting)) {
-      List<Cell> cells = fitting.getCells();
-      List<Cell> half = cells.subList(0, cells.size() / 2);
-      fitting = ModelCompatibility.newBuilder(fitting).setCells(half).build();
+    while (!fitting.value().getCells().isEmpty() && isTooLarge(fitting)) {
+      List<Cell> cells = fitting.value().getCells();
+      fitting = with(model, cells.subList(0, cells.size() / 2));
     }
     return fitting;
   }
 
-  private boolean isTooLarge(ModelCompatibility model) {
-    return codec.encode(model).length > MAX_BYTES;
+  private Encoded<ModelCompatibility> with(ModelCompatibility model, List<Cell> cells) {
+    return codec.encoded(ModelCompatibility.newBuilder(model).setCells(cells).build());
+  }
+
+  private static boolean isTooLarge(Encoded<ModelCompatibility> model) {
+    return model.bytes().length > MAX_BYTES;
   }
 
   private static Cell withoutDetails(Cell cell) {

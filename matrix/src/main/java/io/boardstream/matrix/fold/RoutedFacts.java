@@ -7,12 +7,14 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
+import io.boardstream.schemas.Encoded;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** In batch, the facts with one routing key, and what follows from them. */
@@ -86,22 +88,23 @@ final class RoutedFacts {
       implements MatrixChanges {
 
     @Override
-    public void run(String key, Optional<BenchmarkRun> run) {
+    public void run(String key, Optional<Encoded<BenchmarkRun>> run) {
       runs.ifPresent(table -> set(table, key, run));
     }
 
     @Override
-    public void cell(String key, Optional<Cell> cell) {
+    public void cell(String key, Optional<Encoded<Cell>> cell) {
       set(cells, key, cell);
     }
 
     @Override
-    public void model(String modelId, Optional<ModelCompatibility> model) {
+    public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
       set(models, modelId, model);
     }
 
-    private static <T> void set(Map<String, T> table, String key, Optional<T> value) {
-      value.ifPresentOrElse(v -> table.put(key, v), () -> table.remove(key));
+    private static <T extends SpecificRecord> void set(
+        Map<String, T> table, String key, Optional<Encoded<T>> encoded) {
+      encoded.ifPresentOrElse(one -> table.put(key, one.value()), () -> table.remove(key));
     }
   }
 }

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
-import io.boardstream.avro.CheckOutcome;
 import io.boardstream.avro.Configuration;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.Measurement;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.PerformanceFacet;
-import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.Status;
 import io.boardstream.avro.Tier;
 import io.boardstream.matrix.catalogue.Catalogue;
@@ -38,27 +36,6 @@ final class BenchmarkEvidenceTest {
     assertThat(cell("n150").getStatus()).isEqualTo(Status.SUPPORTED);
     assertThat(cell("n150").getLastVerified()).contains(Rows.NIGHT);
     assertThat(cell("n150").getStaleAfter()).contains(Rows.NIGHT.plus(Duration.ofDays(30)));
-  }
-
-  @Test
-  void targetsAreNotMeasurements() {
-    given(row -> row.setStepName("benchmark_summary_functional").setMetricName("ttft"));
-    given(row -> row.setStepName("benchmark_summary_target").setMetricName("tput_ratio"));
-
-    assertThat(cell("n150").getStatus()).isEqualTo(Status.UNTESTED);
-    assertThat(cell("n150").getPerformance()).isEmpty();
-    assertThat(run().getTargets()).hasSize(2);
-    assertThat(run().getMeasurements()).isEmpty();
-  }
-
-  @Test
-  void zeroThroughputIsNoSupportEvenWhenRequestsWereCounted() {
-    given(row -> row.setMetricValue(0.0));
-    given(row -> row.setMetricName("num_requests").setMetricValue(8.0));
-
-    assertThat(cell("n150").getStatus()).isEqualTo(Status.UNTESTED);
-    assertThat(cell("n150").getLatestAttemptOutcome()).isEqualTo(RunOutcome.INCONCLUSIVE);
-    assertThat(cell("n150").getPerformance()).isEmpty();
   }
 
   @Test
@@ -151,18 +128,6 @@ final class BenchmarkEvidenceTest {
     assertThat(cell("n150").getPerformance())
         .extracting(PerformanceFacet::getStepName, facet -> facet.getEvidence().getRunId())
         .containsExactly(tuple("benchmark", "1"), tuple("benchmark_summary", "2"));
-  }
-
-  @Test
-  void checksAreAnEnumAndThreeIsFail() {
-    given(row -> accuracy(row, 3));
-    assertThat(cell("n150").getAccuracy().orElseThrow().getOutcome()).isEqualTo(CheckOutcome.FAIL);
-
-    given(row -> accuracy(night(row, 1).setBenchmarkRunId("2"), 2));
-    assertThat(cell("n150").getAccuracy().orElseThrow().getOutcome()).isEqualTo(CheckOutcome.PASS);
-
-    given(row -> accuracy(night(row, 2).setBenchmarkRunId("3"), 1));
-    assertThat(cell("n150").getAccuracy().orElseThrow().getEvidence().getRunId()).isEqualTo("2");
   }
 
   @Test

@@ -9,12 +9,14 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.schemas.Encoded;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
 
 /** The tables as a reader of the topics builds them; every change must be news (law 4). */
 final class FoldedTables implements MatrixChanges {
@@ -136,22 +138,24 @@ final class FoldedTables implements MatrixChanges {
   }
 
   @Override
-  public void run(String key, Optional<BenchmarkRun> run) {
+  public void run(String key, Optional<Encoded<BenchmarkRun>> run) {
     set(runs, key, run);
   }
 
   @Override
-  public void cell(String key, Optional<Cell> cell) {
+  public void cell(String key, Optional<Encoded<Cell>> cell) {
     set(cells, key, cell);
   }
 
   @Override
-  public void model(String modelId, Optional<ModelCompatibility> model) {
+  public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
     set(models, modelId, model);
   }
 
-  private <T> void set(Map<String, T> table, String key, Optional<T> value) {
+  private <T extends SpecificRecord> void set(
+      Map<String, T> table, String key, Optional<Encoded<T>> encoded) {
     changes++;
+    Optional<T> value = encoded.map(Encoded::value);
     listener.accept(key, value);
     T before = value.isPresent() ? table.put(key, value.get()) : table.remove(key);
     assertThat(String.valueOf(before))

@@ -1,5 +1,6 @@
 package io.boardstream.schemas.serde;
 
+import io.boardstream.schemas.ContractWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.Schema;
@@ -15,8 +16,6 @@ import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -65,7 +64,7 @@ interface Encoding {
 
   private static DatumWriter<IndexedRecord> writer(IndexedRecord sample) {
     return sample instanceof SpecificRecord
-        ? new SpecificDatumWriter<>(sample.getSchema(), SpecificData.getForClass(sample.getClass()))
+        ? ContractWriter.of(sample.getSchema(), sample.getClass())
         : new GenericDatumWriter<>(sample.getSchema());
   }
 

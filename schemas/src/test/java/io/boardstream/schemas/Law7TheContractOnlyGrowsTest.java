@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Law 7: the contract only grows. How to release a version stands in docs/contract/README.md. */
 @DisplayName("Law 7: the contract only grows")
-final class EvolutionTest {
+final class Law7TheContractOnlyGrowsTest {
 
   private static final String BASE =
       """
