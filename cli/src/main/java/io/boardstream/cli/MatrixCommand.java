@@ -99,9 +99,7 @@ final class MatrixCommand implements Callable<Integer> {
   }
 
   private int width() {
-    return Terminal.isThere()
-        ? Objects.requireNonNull(spec).usageMessage().width()
-        : NO_TERMINAL;
+    return Terminal.isThere() ? Objects.requireNonNull(spec).usageMessage().width() : NO_TERMINAL;
   }
 
   static Paint paint() {

@@ -122,7 +122,9 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     try {
       fold().adoptCatalogue();
     } catch (CatalogueException e) {
-      LOG.warn("The catalogue on the topics is not used; the one before stays: {}", e.getMessage());
+      LOG.warn(
+          "The catalogue on the topics is half written or wrong; the one before stays: {}",
+          e.getMessage());
     }
   }
 

@@ -52,7 +52,8 @@ final class MatrixTableTest {
       String text = text(many.models(), width, Matrices.SOON_AFTER, Paint.PLAIN);
 
       String table = text.substring(0, text.indexOf("1 model, 20 devices"));
-      assertThat(table.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+      assertThat(table.lines())
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
       assertThat(Stream.iterate(0, i -> i + 1).limit(20))
           .allSatisfy(i -> assertThat(text).containsPattern("board-" + i + "( |\n)"));
       assertThat(text).contains("yes", "yes = Supported");

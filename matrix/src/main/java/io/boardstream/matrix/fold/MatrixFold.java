@@ -95,8 +95,8 @@ public final class MatrixFold {
    * one.
    *
    * @return whether there is anything to settle for it
-   * @throws CatalogueException when an entry of it cannot be used; the catalogue before stays in
-   *     force
+   * @throws CatalogueException when an entry of it cannot be used, by itself or beside those that
+   *     came so far; the catalogue before stays in force
    */
   public boolean adoptCatalogue() {
     if (!stored.hasChanged()) {

@@ -9,6 +9,7 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.catalogue.Catalogue;
+import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.schemas.Encoded;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class FoldedTables implements MatrixChanges {
   final Map<String, Cell> cells = new TreeMap<>();
   final Map<String, ModelCompatibility> models = new TreeMap<>();
   int changes;
+  String problem = "";
   BiConsumer<String, Object> listener = (key, value) -> {};
 
   private final Map<String, FactRouting.Known> facts = new HashMap<>();
@@ -90,7 +92,11 @@ final class FoldedTables implements MatrixChanges {
   }
 
   void settle() {
-    fold.adoptCatalogue();
+    try {
+      fold.adoptCatalogue();
+    } catch (CatalogueException e) {
+      problem = String.valueOf(e.getMessage()); // Half of an edit may be wrong by itself.
+    }
     while (fold.settle(3, this) == 3) {
       // Small steps, so that settling in parts is tested too.
     }
