@@ -13,7 +13,6 @@ import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,7 +131,8 @@ public final class SourceImport {
       this.plan = plan;
       this.log = log;
       this.epoch = epoch;
-      this.unmet = new HashSet<>(alive);
+      // Not copied: of a large file these keys are most of the memory.
+      this.unmet = alive;
     }
 
     void take(FileReader.RawRow raw) {
