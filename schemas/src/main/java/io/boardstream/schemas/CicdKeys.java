@@ -8,6 +8,7 @@ import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
@@ -94,8 +95,28 @@ public final class CicdKeys {
     return Utils.toPositive(Utils.murmur2(parent(key).getBytes(UTF_8))) % partitions;
   }
 
+  /**
+   * Source of the rows of {@code benchmark.rows} that are assembled from the tables of a source.
+   */
+  public static String rowSource(String source) {
+    return source + "-cicd";
+  }
+
+  /**
+   * Id of the row that is assembled from a run and a measurement of it.
+   *
+   * @param measurementId empty for the row of a run that has no measurements
+   * @param githubJobId of the job that ran it
+   */
+  public static String rowId(String runId, Optional<String> measurementId, String githubJobId) {
+    String measurement = measurementId.map(CicdKeys::escaped).orElse("-");
+    boolean looksLikeNone = measurementId.isPresent() && measurement.equals("-");
+    return String.join(
+        "/", escaped(runId), looksLikeNone ? "%2D" : measurement, escaped(githubJobId));
+  }
+
   /** The first two parts: key of the pipeline or run that the record belongs to, or is. */
-  static String parent(String key) {
+  public static String parent(String key) {
     int end = -1;
     for (int part = 0; part < PARENT_PARTS; part++) {
       end = key.indexOf('/', end + 1);

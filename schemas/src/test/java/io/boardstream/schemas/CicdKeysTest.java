@@ -9,6 +9,7 @@ import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,15 @@ final class CicdKeysTest {
         }
       }
     }
+  }
+
+  @Test
+  void aRowIsNamedByAllThatDecidesWhoWritesIt() {
+    assertThat(CicdKeys.rowSource("postgres")).isEqualTo("postgres-cicd");
+    assertThat(CicdKeys.rowId("9", Optional.of("100"), "35/1")).isEqualTo("9/100/35%2F1");
+    assertThat(CicdKeys.rowId("9", Optional.empty(), "35")).isEqualTo("9/-/35");
+    assertThat(CicdKeys.rowId("9", Optional.of("-"), "35")).isEqualTo("9/%2D/35");
+    assertThat(CicdKeys.rowId("9", Optional.of("%2D"), "35")).isEqualTo("9/%252D/35");
   }
 
   @Test

@@ -19,12 +19,6 @@ public final class FactRouting {
           BenchmarkRow.getClassSchema(), BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
 
   /**
-   * Version of a fact whose source keeps none; such facts replace each other in the order of
-   * arrival.
-   */
-  private static final FactVersion UNVERSIONED = new FactVersion(0L, 0L);
-
-  /**
    * What is known of a fact.
    *
    * @param row empty for a grave, and for a record that could not be used
@@ -66,22 +60,19 @@ public final class FactRouting {
 
   /** A record came that cannot be read: what it replaced must not stand as truth any longer. */
   public static Decision unreadable(Optional<Known> known) {
-    FactVersion version = known.map(Known::version).orElse(UNVERSIONED);
+    FactVersion version = known.map(Known::version).orElse(Versions.NONE);
     return decision(known, new Known(version, Optional.empty()));
   }
 
   private static Optional<Decision> decide(
       Optional<Known> known, Optional<FactVersion> version, Optional<BenchmarkRow> row) {
-    if (known.isPresent() && version.isPresent()) {
-      int order = compare(version.get(), known.get().version());
-      boolean isDelete = row.isEmpty();
-      // At the same version a delete wins, so that the outcome does not depend on which came first.
-      if (order < 0 || (order == 0 && (!isDelete || known.get().row().isEmpty()))) {
-        return Optional.empty();
-      }
-    }
-    FactVersion kept = version.or(() -> known.map(Known::version)).orElse(UNVERSIONED);
-    return Optional.of(decision(known, new Known(kept, row)));
+    Optional<FactVersion> kept =
+        Versions.kept(
+            known.map(Known::version),
+            known.flatMap(Known::row).isPresent(),
+            version,
+            row.isPresent());
+    return kept.map(newest -> decision(known, new Known(newest, row)));
   }
 
   /** Within one run the new row simply replaces the old one. */
@@ -111,10 +102,5 @@ public final class FactRouting {
   /** A run key as stores keep it. */
   public static byte[] run(RunKey key) {
     return Keys.run(key);
-  }
-
-  static int compare(FactVersion a, FactVersion b) {
-    int byEpoch = Long.compare(a.getEpoch(), b.getEpoch());
-    return byEpoch != 0 ? byEpoch : Long.compareUnsigned(a.getSequence(), b.getSequence());
   }
 }

@@ -11,21 +11,21 @@ import java.util.function.Consumer;
  * a prefix of another of the same shape, so a prefix of parts selects exactly the tuples that begin
  * with them.
  */
-final class KeyWriter {
+public final class KeyWriter {
 
   private byte[] bytes = new byte[96];
   private int length;
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
-  KeyWriter tag(int tag) {
+  public KeyWriter tag(int tag) {
     return append((byte) tag);
   }
 
   /** Text in code point order; a shorter text comes before its extensions. */
-  KeyWriter text(String text) {
+  public KeyWriter text(String text) {
     for (byte b : text.getBytes(UTF_8)) {
       append(b);
       if (b == 0) {
@@ -36,7 +36,7 @@ final class KeyWriter {
   }
 
   /** Text in which runs of digits count as numbers: {@code run-9} before {@code run-10}. */
-  KeyWriter natural(String text) {
+  public KeyWriter natural(String text) {
     int i = 0;
     while (i < text.length()) {
       int end = i;
@@ -89,7 +89,7 @@ final class KeyWriter {
     return this;
   }
 
-  KeyWriter raw(byte[] encoded) {
+  public KeyWriter raw(byte[] encoded) {
     for (byte b : encoded) {
       append(b);
     }
@@ -97,7 +97,7 @@ final class KeyWriter {
   }
 
   /** The first key after all keys that begin with the prefix. */
-  static byte[] after(byte[] prefix) {
+  public static byte[] after(byte[] prefix) {
     for (int i = prefix.length - 1; i >= 0; i--) {
       if (prefix[i] != (byte) 0xFF) {
         byte[] end = Arrays.copyOf(prefix, i + 1);

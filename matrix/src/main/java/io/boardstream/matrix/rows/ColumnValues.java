@@ -42,11 +42,16 @@ final class ColumnValues {
   /** Canonical text of an id: {@code 128.0} is {@code 128}; blank and NaN are absent. */
   @Nullable String id(String column) throws UnusableValueException {
     String text = text(column);
-    if (text == null || text.strip().equalsIgnoreCase("nan")) {
+    return text == null ? null : canonicalId(text);
+  }
+
+  static @Nullable String canonicalId(String id) {
+    String text = id.strip();
+    if (text.isEmpty() || text.equalsIgnoreCase("nan")) {
       return null;
     }
-    var whole = WHOLE.matcher(text.strip());
-    return whole.matches() ? whole.group(1) : text.strip();
+    var whole = WHOLE.matcher(text);
+    return whole.matches() ? whole.group(1) : text;
   }
 
   /** A count of zero or more; −1, NaN and blank are absent. */
@@ -146,7 +151,8 @@ final class ColumnValues {
     return text;
   }
 
-  private @Nullable Object available(String column) throws UnusableValueException {
+  /** The value as it came; refuses the mark of one that did not come. */
+  @Nullable Object available(String column) throws UnusableValueException {
     Object value = columns.get(column);
     if (UNAVAILABLE.equals(value)) {
       throw new UnusableValueException(

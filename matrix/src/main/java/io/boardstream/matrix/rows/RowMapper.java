@@ -143,6 +143,14 @@ public final class RowMapper {
     }
   }
 
+  /**
+   * The text of an id as rows have it, whoever wrote it: {@code 128.0} is {@code 128}; blank and
+   * NaN are absent.
+   */
+  public static Optional<String> canonicalId(String id) {
+    return Optional.ofNullable(ColumnValues.canonicalId(id));
+  }
+
   private static void checkText(String column, Optional<String> text)
       throws UnusableValueException {
     if (text.isPresent()) {

@@ -124,9 +124,7 @@ final class PureFunctionOfTheFactsTest {
     Map<String, Version> newest = new TreeMap<>();
     for (Version version : history) {
       newest.merge(
-          version.id(),
-          version,
-          (a, b) -> FactRouting.compare(a.version(), b.version()) > 0 ? a : b);
+          version.id(), version, (a, b) -> Versions.compare(a.version(), b.version()) > 0 ? a : b);
     }
     return newest.values().stream().filter(v -> !v.deleted()).map(Version::row).toList();
   }

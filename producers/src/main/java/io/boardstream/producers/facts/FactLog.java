@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,6 +50,9 @@ public final class FactLog implements AutoCloseable {
 
   private static final int MAX_RECORD_BYTES = 8 << 20;
 
+  /** Note of a position: how far the topics were filled by then. */
+  private static final String ENDS = "ends";
+
   private final String source;
   private final byte[] positionKey;
   private final String positionTopic;
@@ -58,6 +65,7 @@ public final class FactLog implements AutoCloseable {
 
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private Optional<SourcePosition> current = Optional.empty();
+  private TopicEnds ends = new TopicEnds();
 
   /**
    * @param positionKey under which the position of the source is stored
@@ -106,8 +114,27 @@ public final class FactLog implements AutoCloseable {
     return retrying(
         () -> {
           reopen();
+          ends = TopicEnds.ofText(current.map(at -> at.notes().getOrDefault(ENDS, "")).orElse(""));
           return current;
         });
+  }
+
+  /**
+   * What the topics have lost of what they had acknowledged, in words; empty when nothing. Only a
+   * broker that was stopped uncleanly loses anything.
+   */
+  public Optional<String> lost() throws InterruptedException {
+    return retrying(() -> scan.shorterThan(ends.byPartition()));
+  }
+
+  /** From now on the topics are as they are: what they have lost will be written again. */
+  public void forgetEnds() {
+    ends = new TopicEnds();
+  }
+
+  /** How many partitions a topic has. */
+  public int partitions(String topic) {
+    return Objects.requireNonNull(producer).partitionsFor(topic).size();
   }
 
   public boolean isAt(SourcePosition position) {
@@ -177,7 +204,21 @@ public final class FactLog implements AutoCloseable {
       List<ProducerRecord<byte[], byte[]>> records, Optional<SourcePosition> position) {
     KafkaProducer<byte[], byte[]> open = Objects.requireNonNull(producer);
     open.beginTransaction();
-    records.forEach(open::send);
+    Queue<RecordMetadata> acknowledged = new ConcurrentLinkedQueue<>();
+    records.forEach(
+        record ->
+            open.send(
+                record,
+                (sent, failure) -> {
+                  if (failure == null) {
+                    acknowledged.add(sent);
+                  }
+                }));
+    if (!records.isEmpty() && position.isPresent()) {
+      // The position says how far the topics were filled, so the records must be there first.
+      open.flush();
+    }
+    acknowledged.forEach(ends::acknowledged);
     position.ifPresent(next -> open.send(record(next)));
     open.commitTransaction();
   }
@@ -186,6 +227,10 @@ public final class FactLog implements AutoCloseable {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(positionTopic, position.key(), position.offset());
     record.headers().add(TopicScan.EPOCH_HEADER, Long.toString(position.epoch()).getBytes(UTF_8));
+    Map<String, String> notes = new TreeMap<>(position.notes());
+    notes.put(ENDS, ends.toText());
+    notes.forEach(
+        (name, note) -> record.headers().add(TopicScan.NOTE + name, note.getBytes(UTF_8)));
     return record;
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class TopicScan {
 
   static final String EPOCH_HEADER = "boardstream.epoch";
+
+  /** Prefix of the headers that are notes of a position. */
+  static final String NOTE = "boardstream.note.";
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STALLED = Duration.ofSeconds(30);
@@ -103,6 +107,34 @@ public final class TopicScan {
     }
   }
 
+  /**
+   * Whether partitions end before they once did, in words; empty when none does.
+   *
+   * @param ends where each ended at least
+   */
+  Optional<String> shorterThan(Map<TopicPartition, Long> ends) {
+    Map<String, Object> settings = new HashMap<>(client);
+    // Transactions of others that are open must not look like losses.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Set<TopicPartition> existing = new HashSet<>();
+      ends.keySet().stream()
+          .map(TopicPartition::topic)
+          .distinct()
+          .forEach(topic -> existing.addAll(partitions(consumer, topic)));
+      Map<TopicPartition, Long> now = consumer.endOffsets(existing);
+      return ends.entrySet().stream()
+          .filter(end -> now.getOrDefault(end.getKey(), 0L) < end.getValue())
+          .map(
+              end ->
+                  "Kafka has lost what it had acknowledged: %s ends at %d, and ended at %d"
+                      .formatted(end.getKey(), now.getOrDefault(end.getKey(), 0L), end.getValue()))
+          .sorted()
+          .findFirst();
+    }
+  }
+
   private static Optional<SourcePosition> newest(
       KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
     var newest =
@@ -116,10 +148,21 @@ public final class TopicScan {
             newest.position =
                 record.value() == null
                     ? null
-                    : new SourcePosition(record.key(), record.value(), epoch(record));
+                    : new SourcePosition(
+                        record.key(), record.value(), epoch(record), notes(record));
           }
         });
     return Optional.ofNullable(newest.position);
+  }
+
+  private static Map<String, String> notes(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, String> notes = new HashMap<>();
+    for (Header header : record.headers()) {
+      if (header.key().startsWith(NOTE) && header.value() != null) {
+        notes.put(header.key().substring(NOTE.length()), new String(header.value(), UTF_8));
+      }
+    }
+    return notes;
   }
 
   private static long epoch(ConsumerRecord<byte[], byte[]> record) {

@@ -2,19 +2,15 @@ package io.boardstream.producers.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.matrix.rows.MappedRow;
 import io.boardstream.matrix.rows.RowMapper;
-import io.boardstream.schemas.DeadLetter;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.VersionHeader;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchmarkRowRecords implements TableRecords {
 
-  /** Of a value in a dead letter; a longer one would not fit into a record. */
-  private static final int MAX_VALUE = 100_000;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final String source;
   private final String topic;
-  private final String deadLetters;
+  private final DeadLetters deadLetters;
   private final RowMapper mapper;
   private final Serializer<BenchmarkRow> serializer;
 
   BenchmarkRowRecords(String source, String topicsPrefix, Serializer<BenchmarkRow> serializer) {
     this.source = source;
     this.topic = TopicCatalogue.BENCHMARK_ROWS.name(topicsPrefix);
-    this.deadLetters = TopicCatalogue.DEAD_LETTERS.name(topicsPrefix);
+    this.deadLetters = new DeadLetters(topicsPrefix);
     this.mapper = new RowMapper(source);
     this.serializer = serializer;
   }
@@ -55,15 +46,28 @@ final class BenchmarkRowRecords implements TableRecords {
   }
 
   @Override
+  public Set<String> keys(RowChange change) {
+    return Set.of(key(change));
+  }
+
+  /** Debezium tells of a changed primary key as of a delete and an insert. */
+  private String key(RowChange change) {
+    return keyPrefix() + change.rowId();
+  }
+
+  @Override
   public Written write(RowChange change) {
-    String key = keyPrefix() + change.rowId();
+    String key = key(change);
     if (change.kind() == RowChange.Kind.DELETED) {
       return new Written(List.of(grave(key, change.version())), false);
     }
     MappedRow mapped = mapper.map(change.rowId(), Optional.of(change.version()), change.columns());
     if (mapped instanceof MappedRow.Rejected rejected) {
       return new Written(
-          List.of(deadLetter(key, change, rejected), grave(key, change.version())), true);
+          List.of(
+              deadLetters.of(key, change, rejected.rule(), rejected.reason()),
+              grave(key, change.version())),
+          true);
     }
     BenchmarkRow row = ((MappedRow.Accepted) mapped).row();
     return new Written(
@@ -81,31 +85,5 @@ final class BenchmarkRowRecords implements TableRecords {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
     VersionHeader.write(record.headers(), version);
     return record;
-  }
-
-  private ProducerRecord<byte[], byte[]> deadLetter(
-      String key, RowChange change, MappedRow.Rejected rejected) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(deadLetters, key.getBytes(UTF_8), json(change.columns()));
-    new DeadLetter(change.table().toString(), -1, -1, rejected.rule(), rejected.reason())
-        .write(record.headers());
-    return record;
-  }
-
-  private static byte[] json(Map<String, @Nullable Object> columns) {
-    Map<String, @Nullable String> texts = new LinkedHashMap<>();
-    columns.forEach((name, value) -> texts.put(name, value == null ? null : shortened(value)));
-    try {
-      return JSON.writeValueAsBytes(texts);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Texts are always JSON", e);
-    }
-  }
-
-  private static String shortened(Object value) {
-    String text = value.toString();
-    return text.length() <= MAX_VALUE
-        ? text
-        : "%s… (%,d characters)".formatted(text.substring(0, MAX_VALUE), text.length());
   }
 }

@@ -1,14 +1,7 @@
 package io.boardstream.producers.postgres;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.boardstream.runtime.Settings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 
 /** The flat table that comes with the project, for databases that have none yet. */
@@ -33,36 +26,33 @@ public final class BenchmarkTable {
           Map.entry("benchmark_run_id", "text"),
           Map.entry("step_name", "text"),
           Map.entry("metric_name", "text"),
-          Map.entry("metric_value", "double precision"));
+          Map.entry("metric_value", "double precision"),
+          Map.entry("github_job_id", "text"),
+          Map.entry("github_link", "text"),
+          Map.entry("git_repo_name", "text"),
+          Map.entry("git_branch_name", "text"),
+          Map.entry("git_commit_hash", "text"),
+          Map.entry("run_end_ts", "timestamptz"),
+          Map.entry("training", "boolean"),
+          Map.entry("metric_target", "double precision"),
+          Map.entry("run_status", "text"),
+          Map.entry("failure", "text"),
+          Map.entry("reproduce", "text"),
+          Map.entry("origin", "text"));
 
   private BenchmarkTable() {}
 
-  /** The SQL that creates the table; running it again changes nothing. */
+  /** The SQL that creates the table and adds what it lacks; running it again changes nothing. */
   public static String ddl() {
-    try (InputStream resource = BenchmarkTable.class.getResourceAsStream(RESOURCE)) {
-      if (resource == null) {
-        throw new IllegalStateException("Not on the class path: " + RESOURCE);
-      }
-      return new String(resource.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CicdTables.read(RESOURCE);
   }
 
   /**
-   * Creates the table where it is absent.
+   * Creates the table where it is absent, and adds the columns that an older one lacks.
    *
    * @throws SQLException when the database is away or the role may not create tables
    */
   public static void create(Settings settings) throws SQLException {
-    PostgresDatabase database = new PostgresDatabase(new PostgresSettings(settings.values()));
-    try (Connection connection = database.open();
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute(ddl());
-      connection.commit();
-    } catch (SQLException e) {
-      throw new SQLException(database.explain(e), e.getSQLState(), e);
-    }
+    new PostgresDatabase(new PostgresSettings(settings.values())).execute(ddl());
   }
 }

@@ -18,6 +18,8 @@ final class CdcMetrics {
   private final Counter transactions;
   private final Counter retries;
   private final Counter restarts;
+  private final Map<Resync.Reason, Counter> resyncs = new EnumMap<>(Resync.Reason.class);
+  private final AtomicLong resyncing = new AtomicLong();
   private final AtomicLong lagMs = new AtomicLong();
 
   CdcMetrics(MeterRegistry registry, String source) {
@@ -30,6 +32,16 @@ final class CdcMetrics {
               .tag("kind", kind.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
+    for (Resync.Reason reason : Resync.Reason.values()) {
+      resyncs.put(
+          reason,
+          Counter.builder("boardstream.cdc.resyncs")
+              .description("Times that all rows were read again, by reason.")
+              .tag("source", source)
+              .tag("reason", reason.tag())
+              .register(registry));
+    }
+    registry.gauge("boardstream.cdc.resyncing", Tags.of("source", source), resyncing);
     rejected =
         counter(registry, source, "rejected", "Rows that could not be used: on dead-letters.");
     retracted =
@@ -70,6 +82,16 @@ final class CdcMetrics {
 
   void restarted() {
     restarts.increment();
+  }
+
+  void resyncing(Resync.Reason reason) {
+    Objects.requireNonNull(resyncs.get(reason)).increment();
+    resyncing.set(1);
+  }
+
+  /** What the snapshot has read is written, and what it has not met is taken back. */
+  void live() {
+    resyncing.set(0);
   }
 
   /** Milliseconds from the commit at the source to the commit on the topic, of the last change. */

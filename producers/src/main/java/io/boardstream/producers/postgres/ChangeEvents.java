@@ -1,5 +1,7 @@
 package io.boardstream.producers.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.boardstream.avro.FactVersion;
 import io.debezium.data.Envelope;
 import io.debezium.time.Date;
@@ -12,7 +14,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * snapshot was taken may have written at a lower LSN, and is still the later change.
  */
 final class ChangeEvents {
+
+  private static final String MESSAGE = "message";
 
   private final long epoch;
 
@@ -46,18 +49,40 @@ final class ChangeEvents {
     return Optional.ofNullable(kind(value)).map(kind -> change(kind, record, value));
   }
 
+  /** The content of a message that was written into the log for us; empty for other records. */
+  static Optional<String> message(SourceRecord record) {
+    if (!(record.value() instanceof Struct value)
+        || record.valueSchema().field(MESSAGE) == null
+        || !(value.get(MESSAGE) instanceof Struct message)
+        || !Heartbeat.NAME.equals(message.getString("prefix"))) {
+      return Optional.empty();
+    }
+    return Optional.of(UTF_8.decode(bytes(message.get("content"))).toString());
+  }
+
+  private static ByteBuffer bytes(Object content) {
+    return content instanceof byte[] array
+        ? ByteBuffer.wrap(array)
+        : ((ByteBuffer) content).duplicate();
+  }
+
   private RowChange change(RowChange.Kind kind, SourceRecord record, Struct value) {
     Struct source = value.getStruct(Envelope.FieldName.SOURCE);
     Long lsn = source.getInt64("lsn");
     long sequence = kind == RowChange.Kind.SNAPSHOT || lsn == null ? 0 : lsn;
-    Struct after =
-        kind == RowChange.Kind.TRUNCATED ? null : value.getStruct(Envelope.FieldName.AFTER);
+    boolean ofARow = kind != RowChange.Kind.TRUNCATED;
+    Struct after = ofARow ? value.getStruct(Envelope.FieldName.AFTER) : null;
+    Struct before = ofARow ? value.getStruct(Envelope.FieldName.BEFORE) : null;
     return new RowChange(
         kind,
         new TableName(source.getString("schema"), source.getString("table")),
-        kind == RowChange.Kind.TRUNCATED ? "" : rowId(record),
+        ofARow ? key(record) : Map.of(),
         new FactVersion(epoch, sequence),
         after == null ? Map.of() : columns(after),
+        before == null ? Map.of() : columns(before),
+        kind == RowChange.Kind.SNAPSHOT
+            ? Optional.empty()
+            : Optional.ofNullable(source.getInt64("txId")),
         source.getInt64("ts_ms"));
   }
 
@@ -77,15 +102,15 @@ final class ChangeEvents {
     };
   }
 
-  private static String rowId(SourceRecord record) {
+  private static Map<String, String> key(SourceRecord record) {
     if (!(record.key() instanceof Struct key)) {
       throw new IllegalStateException(
           "A row of %s has no key; does the table still have its primary key?"
               .formatted(record.topic()));
     }
-    List<String> parts =
-        columns(key).values().stream().map(part -> part == null ? "" : part.toString()).toList();
-    return RowId.of(parts);
+    Map<String, String> parts = new LinkedHashMap<>();
+    columns(key).forEach((name, part) -> parts.put(name, part == null ? "" : part.toString()));
+    return parts;
   }
 
   private static Map<String, @Nullable Object> columns(Struct row) {

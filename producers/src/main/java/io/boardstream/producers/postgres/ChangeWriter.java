@@ -8,8 +8,10 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,49 +25,57 @@ import org.jspecify.annotations.Nullable;
  * then reports it as processed, so that the server never discards what is not yet written.
  *
  * <p>A truncation, and the end of a snapshot that follows an earlier one, take back the keys that
- * are alive on the topic but gone from the table.
+ * are alive on the topics but gone from the tables.
  */
 final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
-  private final TableRecords table;
-  private final TableName name;
+  /** Follows what is written. */
+  interface Listener {
+
+    /** Rows that the running snapshot has written so far. */
+    void snapshotRows(long rows);
+
+    /** A position behind the snapshot has been written; called once. */
+    void live();
+  }
+
+  private final CapturedTables tables;
+  private final RowLookup lookup;
   private final FactLog log;
   private final OffsetCodec codec;
+  private final ResyncRequest request;
   private final ChangeEvents events;
   private final CdcMetrics metrics;
+  private final Listener listener;
   private final long epoch;
-  private final Runnable onLive;
+  private final PositionNotes notes;
   private boolean live;
-  private final AtomicReference<@Nullable TakenOverException> takenOver = new AtomicReference<>();
+  private long snapshotRows;
+  private final AtomicReference<@Nullable RuntimeException> end = new AtomicReference<>();
 
-  /** Keys that were alive before the snapshot and that it has not met; empty when it is over. */
-  private final Set<String> unmet;
+  /** By topic: keys that were alive before the snapshot and that it has not met; emptied after. */
+  private final Map<String, Set<String>> unmet = new HashMap<>();
 
-  /** What a table is captured as. */
-  record Capture(TableName name, TableRecords records) {}
-
-  /**
-   * @param epoch which snapshot the batches follow
-   * @param unmet keys that are alive on the topic before the snapshot; empty without a snapshot
-   * @param onLive called once, when a change behind the snapshot has been written
-   */
-  ChangeWriter(
-      Capture capture,
+  /** What changes are read and written with. */
+  record Tools(
+      CapturedTables tables,
+      RowLookup lookup,
       FactLog log,
       OffsetCodec codec,
-      CdcMetrics metrics,
-      long epoch,
-      Set<String> unmet,
-      Runnable onLive) {
-    this.table = capture.records();
-    this.name = capture.name();
-    this.log = log;
-    this.codec = codec;
-    this.events = new ChangeEvents(epoch);
+      ResyncRequest request) {}
+
+  ChangeWriter(Tools tools, Start start, CdcMetrics metrics, Listener listener) {
+    this.tables = tools.tables();
+    this.lookup = tools.lookup();
+    this.log = tools.log();
+    this.codec = tools.codec();
+    this.request = tools.request();
+    this.events = new ChangeEvents(start.epoch());
     this.metrics = metrics;
-    this.epoch = epoch;
-    this.unmet = new HashSet<>(unmet);
-    this.onLive = onLive;
+    this.listener = listener;
+    this.epoch = start.epoch();
+    this.notes = start.notes();
+    start.unmet().forEach((topic, keys) -> unmet.put(topic, new HashSet<>(keys)));
   }
 
   @Override
@@ -75,8 +85,8 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
       throws InterruptedException {
     try {
       write(batch.stream().map(RecordChangeEvent::record).toList());
-    } catch (TakenOverException e) {
-      takenOver.set(e);
+    } catch (TakenOverException | ResyncException e) {
+      end.set(e);
       throw e;
     }
     for (RecordChangeEvent<SourceRecord> event : batch) {
@@ -85,43 +95,56 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     committer.markBatchFinished();
   }
 
-  /** Why the engine was stopped, if another producer is the reason. */
-  Optional<TakenOverException> takenOver() {
-    return Optional.ofNullable(takenOver.get());
+  /** Why the engine was stopped, if it is for us to say: taken over, or a resync. */
+  Optional<RuntimeException> end() {
+    return Optional.ofNullable(end.get());
   }
 
   private void write(List<SourceRecord> batch) throws InterruptedException {
     List<RowChange> changes = new ArrayList<>();
     SourceRecord last = null;
     for (SourceRecord record : batch) {
-      Optional<RowChange> change = events.read(record).filter(c -> c.table().equals(name));
-      if (change.isPresent() && change.get().kind() == RowChange.Kind.TRUNCATED) {
-        if (last != null) {
-          commit(changes, last);
-          changes.clear();
-        }
-        truncate(change.get());
-      } else if (change.isPresent()) {
-        changes.add(change.get());
-        unmet.remove(table.keyPrefix() + change.get().rowId());
+      Optional<RowChange> change =
+          events.read(record).filter(known -> tables.records(known.table()).isPresent());
+      boolean asked = ChangeEvents.message(record).filter(request::isFor).isPresent();
+      boolean truncated =
+          change.filter(known -> known.kind() == RowChange.Kind.TRUNCATED).isPresent();
+      if ((asked || truncated) && last != null) {
+        commit(changes, last);
+        changes.clear();
       }
-      if (!unmet.isEmpty() && !OffsetCodec.isWithinSnapshot(record.sourceOffset())) {
-        bury(unmet, new FactVersion(epoch, 0L));
-        unmet.clear();
+      if (asked) {
+        // The position stays before the request, so that it is not forgotten.
+        throw new ResyncException(new Resync(Resync.Reason.REQUESTED, "it was asked for"));
+      } else if (truncated) {
+        truncate(change.get());
+      } else {
+        change.ifPresent(changes::add);
       }
       last = record;
     }
     if (last != null) {
       commit(changes, last);
-      if (!live && !OffsetCodec.isWithinSnapshot(last.sourceOffset())) {
-        live = true;
-        onLive.run();
-      }
+      goneLive(last);
     }
   }
 
-  private void commit(List<RowChange> changes, SourceRecord last) throws InterruptedException {
-    SourcePosition position = codec.after(last, epoch);
+  private void goneLive(SourceRecord last) {
+    if (!live && !OffsetCodec.isWithinSnapshot(last.sourceOffset())) {
+      live = true;
+      listener.live();
+    }
+  }
+
+  private void commit(List<RowChange> read, SourceRecord last) throws InterruptedException {
+    List<RowChange> changes = lookup.completed(read);
+    meet(changes);
+    boolean within = OffsetCodec.isWithinSnapshot(last.sourceOffset());
+    if (!within) {
+      buryUnmet();
+    }
+    SourcePosition position =
+        codec.after(last, epoch, within ? notes.withSnapshotRows(snapshotRows) : notes);
     if (changes.isEmpty() && log.isAt(position)) {
       return;
     }
@@ -137,12 +160,25 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     }
   }
 
+  private void meet(List<RowChange> changes) {
+    long rows = changes.stream().filter(c -> c.kind() == RowChange.Kind.SNAPSHOT).count();
+    if (rows > 0) {
+      snapshotRows += rows;
+      listener.snapshotRows(snapshotRows);
+    }
+    for (RowChange change : changes) {
+      TableRecords table = table(change);
+      Set<String> keys = table.keys(change);
+      unmet.getOrDefault(table.topic(), new HashSet<>()).removeAll(keys);
+    }
+  }
+
   private List<ProducerRecord<byte[], byte[]>> encoded(
       List<RowChange> changes, AtomicInteger rejected) {
     rejected.set(0);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(changes.size());
     for (RowChange change : changes) {
-      TableRecords.Written written = table.write(change);
+      TableRecords.Written written = table(change).write(change);
       records.addAll(written.records());
       if (written.rejected()) {
         rejected.incrementAndGet();
@@ -151,20 +187,36 @@ final class ChangeWriter implements DebeziumEngine.ChangeConsumer<RecordChangeEv
     return records;
   }
 
+  private TableRecords table(RowChange change) {
+    return tables.records(change.table()).orElseThrow();
+  }
+
   /** All that was written before is committed by now, so the topic tells which rows there were. */
   private void truncate(RowChange change) throws InterruptedException {
+    TableRecords table = table(change);
     log.append(
         () ->
-            graves(log.scan().liveKeys(table.topic(), table.keyPrefix()).keys(), change.version()));
+            graves(
+                table,
+                log.scan().liveKeys(table.topic(), table.keyPrefix()).keys(),
+                change.version()));
     metrics.changed(change.kind());
   }
 
-  private void bury(Set<String> keys, FactVersion version) throws InterruptedException {
-    log.append(() -> graves(keys, version));
-    metrics.retracted(keys.size());
+  private void buryUnmet() throws InterruptedException {
+    for (Map.Entry<String, Set<String>> topic : unmet.entrySet()) {
+      TableRecords table = tables.ofTopic(topic.getKey());
+      Set<String> keys = topic.getValue();
+      if (!keys.isEmpty()) {
+        log.append(() -> graves(table, keys, new FactVersion(epoch, 0L)));
+        metrics.retracted(keys.size());
+      }
+    }
+    unmet.clear();
   }
 
-  private List<ProducerRecord<byte[], byte[]>> graves(Set<String> keys, FactVersion version) {
+  private static List<ProducerRecord<byte[], byte[]>> graves(
+      TableRecords table, Set<String> keys, FactVersion version) {
     return keys.stream().sorted().map(key -> table.grave(key, version)).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Our settings in the words of Debezium. */
 final class EngineSettings {
@@ -41,7 +42,11 @@ final class EngineSettings {
     engine.setProperty("publication.name", settings.publication());
     engine.setProperty(
         "publication.autocreate.mode", settings.createsPublication() ? "filtered" : "disabled");
-    engine.setProperty("table.include.list", regex(settings.table()));
+    engine.setProperty(
+        "table.include.list",
+        CapturedTables.names(settings).stream()
+            .map(EngineSettings::regex)
+            .collect(Collectors.joining(",")));
 
     engine.setProperty("snapshot.mode", "initial");
     engine.setProperty("skipped.operations", "none");

@@ -3,10 +3,12 @@ package io.boardstream.producers.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.producers.facts.SourcePosition;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -31,9 +33,41 @@ final class OffsetCodec {
   }
 
   /** The position behind a record. */
-  SourcePosition after(SourceRecord record, long epoch) {
+  SourcePosition after(SourceRecord record, long epoch, PositionNotes notes) {
     byte[] offset = values.fromConnectData(engine, null, record.sourceOffset());
-    return new SourcePosition(key(record.sourcePartition()), offset, epoch);
+    return new SourcePosition(key(record.sourcePartition()), offset, epoch, notes.toMap());
+  }
+
+  /** A position that says no more than that a snapshot was begun. */
+  SourcePosition snapshotBegun(byte[] key, long epoch, PositionNotes notes) {
+    byte[] offset =
+        values.fromConnectData(
+            engine, null, Map.of("snapshot", "INITIAL", "snapshot_completed", false, "lsn", 0L));
+    return new SourcePosition(key, offset, epoch, notes.toMap());
+  }
+
+  /**
+   * Where in the server's log a position is.
+   *
+   * @param lsn the furthest place that it names
+   * @param places all places in the log that it names
+   * @param committedMicros when the last transaction was committed, microseconds since the epoch
+   */
+  record LogPlace(long lsn, Set<Long> places, Optional<Long> committedMicros) {}
+
+  LogPlace place(SourcePosition position) {
+    Object value = values.toConnectData(engine, position.offset()).value();
+    Map<?, ?> offset = value instanceof Map<?, ?> map ? map : Map.of();
+    Set<Long> places = new HashSet<>();
+    for (String name : List.of("lsn", "lsn_proc", "lsn_commit")) {
+      if (offset.get(name) instanceof Long lsn) {
+        places.add(lsn);
+      }
+    }
+    return new LogPlace(
+        places.stream().mapToLong(lsn -> lsn).max().orElse(0),
+        Set.copyOf(places),
+        offset.get("ts_usec") instanceof Long micros ? Optional.of(micros) : Optional.empty());
   }
 
   /** Whether the position lies within a snapshot that was not finished. */
@@ -49,15 +83,10 @@ final class OffsetCodec {
    * so the highest place that the position names is such a one, whichever transaction it is of.
    */
   OptionalLong allCommitsBefore(SourcePosition position) {
-    if (!(values.toConnectData(engine, position.offset()).value() instanceof Map<?, ?> offset)
-        || isWithinSnapshot(offset)) {
-      return OptionalLong.empty();
-    }
-    return Stream.of("lsn", "lsn_proc", "lsn_commit")
-        .map(offset::get)
-        .filter(Number.class::isInstance)
-        .mapToLong(lsn -> ((Number) lsn).longValue())
-        .reduce((a, b) -> Long.compareUnsigned(a, b) < 0 ? b : a);
+    LogPlace place = place(position);
+    return place.places().isEmpty() || isWithinSnapshot(position)
+        ? OptionalLong.empty()
+        : OptionalLong.of(place.lsn());
   }
 
   static boolean isWithinSnapshot(Map<?, ?> offset) {

@@ -3,6 +3,7 @@ package io.boardstream.producers.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 
 /** Opens connections to the user's database, and says in plain words why one cannot be opened. */
@@ -18,15 +19,16 @@ final class PostgresDatabase {
 
   /** A connection whose values come as the text that the server prints. */
   Connection open() throws SQLException {
-    return open(new Properties());
+    return DriverManager.getConnection(settings.url(), properties(false));
   }
 
-  /**
-   * @param more properties of the driver beside ours
-   */
-  Connection open(Properties more) throws SQLException {
+  /** A connection that takes the commands of replication, and no others. */
+  Connection openForReplication() throws SQLException {
+    return DriverManager.getConnection(settings.url(), properties(true));
+  }
+
+  private Properties properties(boolean replication) {
     Properties properties = new Properties();
-    properties.putAll(more);
     properties.setProperty("user", settings.user());
     if (!settings.password().isEmpty()) {
       properties.setProperty("password", settings.password());
@@ -36,7 +38,28 @@ final class PostgresDatabase {
     properties.setProperty("loginTimeout", TIMEOUT_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("binaryTransfer", "false");
-    return DriverManager.getConnection(settings.url(), properties);
+    if (replication) {
+      properties.setProperty("replication", "database");
+      properties.setProperty("preferQueryMode", "simple");
+      properties.setProperty("assumeMinServerVersion", "12");
+    }
+    return properties;
+  }
+
+  /**
+   * Runs statements in one transaction.
+   *
+   * @throws SQLException saying in plain words what to do
+   */
+  void execute(String sql) throws SQLException {
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(sql);
+      connection.commit();
+    } catch (SQLException e) {
+      throw new SQLException(explain(e), e.getSQLState(), e);
+    }
   }
 
   /** What went wrong, and what to do about it, in one line without the password. */
@@ -64,7 +87,7 @@ final class PostgresDatabase {
       case "42501" ->
           "the role '%s' lacks a privilege; 'boardstream check' says which"
               .formatted(settings.user());
-      case "42P01" -> "there is no table %s; check postgres.table".formatted(settings.table());
+      case "42P01" -> "there is no such table; check postgres.table and postgres.cicd.schema";
       default -> "SQL state " + (state.isEmpty() ? "unknown" : state);
     };
   }

@@ -1,11 +1,9 @@
 package io.boardstream.producers.postgres;
 
-import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.producers.facts.Backoff;
 import io.boardstream.producers.facts.FactLog;
 import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.producers.facts.TakenOverException;
-import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
@@ -18,22 +16,28 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Change data capture: keeps {@code benchmark.rows} equal to a table of Postgres, with each row's
- * version, first by a snapshot, then by following the server's log.
+ * Change data capture: keeps topics equal to the tables of Postgres that the settings name, with
+ * each row's version, first by a snapshot, then by following the server's log. Where the log cannot
+ * be followed any longer, by another snapshot: a resync, which ends by taking back what is gone.
  *
- * <p>Guarantees: every committed change of the table is on the topic once a reader of committed
+ * <p>Guarantees: every committed change of a table is on its topic once a reader of committed
  * records sees the position behind it; changes of one row are in their order; none is visible
  * before its transaction is complete; a second producer of the same source ends the first.
  */
 public final class PostgresProducer implements Component {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProducer.class);
+
+  /**
+   * Where Kafka has lost records it may have lost epochs, too, which its readers have seen: no new
+   * epoch may be one of those.
+   */
+  private static final long FORGOTTEN_EPOCHS = 1_000;
 
   private final PostgresSettings settings;
   private final KafkaSettings kafka;
@@ -51,6 +55,10 @@ public final class PostgresProducer implements Component {
   private volatile Health undisturbed = Health.up();
 
   private String lastProblem = "";
+
+  /** A resync that the log has led to; the position before it leads to it again after a restart. */
+  private volatile Optional<Resync> requested = Optional.empty();
+
   private volatile @Nullable FactLog log;
 
   public PostgresProducer(Settings settings, MeterRegistry meters) {
@@ -117,6 +125,10 @@ public final class PostgresProducer implements Component {
           LOG.error("{}", e.getMessage(), e);
           setHealth(Health.failed(String.valueOf(e.getMessage())));
           return;
+        } catch (ResyncException e) {
+          LOG.info("All rows of '{}' must be read again: {}", source(), e.getMessage());
+          requested = Optional.of(e.resync());
+          backoff.reset();
         } catch (SQLException e) {
           waiting(database.explain(e), e);
         } catch (RuntimeException e) {
@@ -151,39 +163,63 @@ public final class PostgresProducer implements Component {
       }
       Optional<SourcePosition> stored = open.open();
       requireReady();
-      TableRecords records =
-          new BenchmarkRowRecords(
-              settings.sourceName(),
-              kafka.topicsPrefix(),
-              serdes.values(BenchmarkRow.class).serializer());
-      Start start = start(stored, open, records);
-      run(start, open, records);
+      CapturedTables tables =
+          new CapturedTables(settings, kafka.topicsPrefix(), serdes, open::partitions);
+      Start start = start(stored, open, tables, positionKey);
+      run(start, open, tables);
     } finally {
       log = null;
     }
   }
 
-  private void run(Start start, FactLog open, TableRecords records) throws InterruptedException {
+  private void run(Start start, FactLog open, CapturedTables tables) throws InterruptedException {
     try (Heartbeat heartbeat = new Heartbeat(database, settings.heartbeatIntervalMs())) {
       ChangeWriter writer =
           new ChangeWriter(
-              new ChangeWriter.Capture(settings.table(), records),
-              open,
-              codec,
+              new ChangeWriter.Tools(
+                  tables,
+                  new RowLookup(database),
+                  open,
+                  codec,
+                  new ResyncRequest(settings.sourceName())),
+              start,
               metrics,
-              start.epoch(),
-              start.unmet(),
-              () -> {
-                heartbeat.live();
-                undisturbed(Health.up());
-              });
+              following(start, heartbeat));
       heartbeat.start();
       try {
         run(new CdcEngine(EngineSettings.of(settings, start.position()), writer, backoff::reset));
       } catch (IllegalStateException e) {
-        throw writer.takenOver().<RuntimeException>map(taken -> taken).orElse(e);
+        throw writer.end().orElse(e);
       }
     }
+  }
+
+  private ChangeWriter.Listener following(Start start, Heartbeat heartbeat) {
+    return new ChangeWriter.Listener() {
+      @Override
+      public void snapshotRows(long rows) {
+        undisturbed(Health.starting(reading(start) + " (%,d rows so far)".formatted(rows)));
+      }
+
+      @Override
+      public void live() {
+        requested = Optional.empty();
+        metrics.live();
+        heartbeat.live();
+        start.resync().ifPresent(done -> LOG.info("All rows of '{}' are read", source()));
+        undisturbed(Health.up());
+      }
+    };
+  }
+
+  private String source() {
+    return settings.sourceName();
+  }
+
+  private String reading(Start start) {
+    return "reading all rows of %s: %s"
+        .formatted(
+            CapturedTables.text(settings), start.resync().map(Resync::why).orElse("no reason"));
   }
 
   private static void run(CdcEngine engine) throws InterruptedException {
@@ -212,57 +248,52 @@ public final class PostgresProducer implements Component {
             });
   }
 
-  /**
-   * Where to begin.
-   *
-   * @param position empty for a snapshot
-   * @param unmet keys on the topic that the snapshot must meet or take back
-   */
-  private record Start(Optional<SourcePosition> position, long epoch, Set<String> unmet) {}
-
-  private Start start(Optional<SourcePosition> stored, FactLog open, TableRecords records)
-      throws SQLException {
-    try (Connection connection = database.open()) {
-      Optional<PostgresSlot.State> state = slot.state(connection);
-      state
-          .flatMap(PostgresSlot.State::activePid)
-          .ifPresent(
-              pid -> {
-                throw new IllegalStateException(
-                    "The slot '%s' is in use by process %d of the server; we wait for it"
-                        .formatted(settings.slot(), pid));
-              });
-      Optional<String> whySnapshot = whySnapshot(stored, state);
-      if (whySnapshot.isEmpty()) {
+  private Start start(
+      Optional<SourcePosition> stored, FactLog open, CapturedTables tables, byte[] positionKey)
+      throws SQLException, InterruptedException {
+    try (Connection connection = database.open();
+        Connection replication = database.openForReplication()) {
+      ServerIdentity.Seen seen = ServerIdentity.read(connection, replication);
+      PositionNotes notes =
+          new PositionNotes(Optional.of(seen.identity()), CapturedTables.text(settings), 0);
+      Optional<Resync> resync =
+          new Beginning(settings, codec)
+              .resync(stored, connection, seen, CapturedTables.text(settings), open.lost())
+              .or(() -> requested);
+      if (resync.isEmpty()) {
         SourcePosition position = stored.orElseThrow();
         LOG.info("Going on from {}", OffsetCodec.text(position));
         undisturbed(Health.starting("connecting to the server's log"));
-        return new Start(stored, position.epoch(), Set.of());
+        return new Start(stored, position.epoch(), Map.of(), notes, resync);
       }
-      LOG.info("Reading the whole table {}: {}", settings.table(), whySnapshot.get());
-      undisturbed(Health.starting("reading the whole table " + settings.table()));
-      // A new slot gives the snapshot and the log behind it without a gap between them.
-      slot.drop(connection);
-      TopicScan.LiveKeys alive = open.scan().liveKeys(records.topic(), records.keyPrefix());
-      long epoch = Math.max(stored.map(SourcePosition::epoch).orElse(-1L), alive.epoch()) + 1;
-      return new Start(Optional.empty(), epoch, alive.keys());
+      return resynced(resync.get(), stored, open, tables, notes, connection, positionKey);
     }
   }
 
-  private Optional<String> whySnapshot(
-      Optional<SourcePosition> stored, Optional<PostgresSlot.State> state) {
-    if (stored.isEmpty()) {
-      return Optional.of("it was never read before");
+  private Start resynced(
+      Resync resync,
+      Optional<SourcePosition> stored,
+      FactLog open,
+      CapturedTables tables,
+      PositionNotes notes,
+      Connection connection,
+      byte[] positionKey)
+      throws SQLException, InterruptedException {
+    metrics.resyncing(resync.reason());
+    CapturedTables.Alive alive = tables.alive(open.scan());
+    long last = Math.max(stored.map(SourcePosition::epoch).orElse(-1L), alive.epoch());
+    long epoch = last + (resync.reason() == Resync.Reason.KAFKA ? FORGOTTEN_EPOCHS : 1);
+    Start start = new Start(Optional.empty(), epoch, alive.keys(), notes, Optional.of(resync));
+    LOG.info("Epoch {}: {}", epoch, reading(start));
+    undisturbed(Health.starting(reading(start)));
+    open.forgetEnds();
+    if (epoch > 0) {
+      // Should we be stopped before the first row, the next start knows that this one had begun.
+      open.append(List::of, codec.snapshotBegun(positionKey, epoch, notes));
     }
-    if (codec.isWithinSnapshot(stored.get())) {
-      return Optional.of("the last snapshot was not finished");
-    }
-    if (state.isEmpty()) {
-      return Optional.of("the slot '%s' is gone".formatted(settings.slot()));
-    }
-    return state
-        .filter(PostgresSlot.State::isLost)
-        .map(lost -> "the server has discarded log that was not read yet");
+    // A new slot gives the snapshot and the log behind it without a gap between them.
+    slot.drop(connection);
+    return start;
   }
 
   private static String rootMessage(Throwable e) {

@@ -53,12 +53,18 @@ public final class PostgresReader implements RowReader {
    * @throws RowReaderException as {@link #read(Consumer)}
    */
   void read(Connection connection, Consumer<? super MappedRow> rows) {
+    TableName table =
+        settings
+            .table()
+            .orElseThrow(
+                () -> new RowReaderException("postgres.table is empty: there is no table to read"));
     try {
-      TableLayout layout = layout(connection);
+      TableLayout layout = layout(connection, table);
+      List<String> columns = columns(layout);
       try (Statement statement = connection.createStatement()) {
         statement.setFetchSize(ROWS_PER_FETCH);
-        try (ResultSet result = statement.executeQuery(query(layout))) {
-          readAll(result, layout, rows);
+        try (ResultSet result = statement.executeQuery(query(table, layout, columns))) {
+          readAll(result, layout, columns, rows);
         }
       }
     } catch (SQLException e) {
@@ -66,49 +72,59 @@ public final class PostgresReader implements RowReader {
     }
   }
 
-  private TableLayout layout(Connection connection) throws SQLException {
+  private static TableLayout layout(Connection connection, TableName table) throws SQLException {
     TableLayout layout =
-        TableLayout.read(connection, settings.table())
+        TableLayout.read(connection, table)
             .orElseThrow(
                 () ->
                     new RowReaderException(
                         "There is no table %s in the database; check postgres.table"
-                            .formatted(settings.table())));
+                            .formatted(table)));
     if (layout.primaryKey().isEmpty()) {
       throw new RowReaderException(
-          "Table %s has no primary key, so its rows have no identity; add one"
-              .formatted(settings.table()));
+          "Table %s has no primary key, so its rows have no identity; add one".formatted(table));
     }
-    if (!layout.missingColumns().isEmpty()) {
+    List<String> missing =
+        RowMapper.COLUMNS.stream().filter(column -> !layout.types().containsKey(column)).toList();
+    if (!missing.isEmpty()) {
       throw new RowReaderException(
-          "Table %s lacks the columns %s"
-              .formatted(settings.table(), String.join(", ", layout.missingColumns())));
+          "Table %s lacks the columns %s".formatted(table, String.join(", ", missing)));
     }
     return layout;
   }
 
-  private String query(TableLayout layout) {
-    String columns =
-        Stream.concat(layout.primaryKey().stream(), RowMapper.COLUMNS.stream())
-            .map(TableName::quoted)
-            .collect(Collectors.joining(", "));
-    return "SELECT %s FROM %s".formatted(columns, settings.table().quoted());
+  /** Those of a benchmark row, and the optional ones that the table has. */
+  private static List<String> columns(TableLayout layout) {
+    return Stream.concat(
+            RowMapper.COLUMNS.stream(),
+            RowMapper.OPTIONAL_COLUMNS.stream().filter(layout.types()::containsKey))
+        .toList();
   }
 
-  private void readAll(ResultSet result, TableLayout layout, Consumer<? super MappedRow> rows)
+  private static String query(TableName table, TableLayout layout, List<String> columns) {
+    return "SELECT %s FROM %s"
+        .formatted(
+            Stream.concat(layout.primaryKey().stream(), columns.stream())
+                .map(TableName::quoted)
+                .collect(Collectors.joining(", ")),
+            table.quoted());
+  }
+
+  private void readAll(
+      ResultSet result, TableLayout layout, List<String> columns, Consumer<? super MappedRow> rows)
       throws SQLException {
     RowMapper mapper = new RowMapper(settings.sourceName());
     int keys = layout.primaryKey().size();
-    Map<String, @Nullable String> columns = new HashMap<>();
+    Map<String, @Nullable String> values = new HashMap<>();
     while (result.next()) {
       List<String> key = new ArrayList<>(keys);
       for (int i = 1; i <= keys; i++) {
         key.add(result.getString(i));
       }
-      for (int i = 0; i < RowMapper.COLUMNS.size(); i++) {
-        columns.put(RowMapper.COLUMNS.get(i), result.getString(keys + 1 + i));
+      for (int i = 0; i < columns.size(); i++) {
+        values.put(columns.get(i), result.getString(keys + 1 + i));
       }
-      rows.accept(mapper.map(RowId.of(key), Optional.empty(), columns));
+      rows.accept(mapper.map(RowId.of(key), Optional.empty(), values));
     }
   }
 }

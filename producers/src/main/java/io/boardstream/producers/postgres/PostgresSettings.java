@@ -1,6 +1,7 @@
 package io.boardstream.producers.postgres;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,7 +17,7 @@ public final class PostgresSettings extends AbstractConfig {
   public static final String URL = "postgres.url";
 
   /**
-   * Role to connect as. It needs REPLICATION and SELECT on the table; the check says what lacks.
+   * Role to connect as. It needs REPLICATION and SELECT on the tables; the check says what lacks.
    */
   public static final String USER = "postgres.user";
 
@@ -25,9 +26,19 @@ public final class PostgresSettings extends AbstractConfig {
 
   /**
    * The table of benchmark rows, {@code schema.table}, spelled as the database spells it. It needs
-   * a primary key and the columns of seed 000.
+   * a primary key and the columns of seed 000. Empty for none, where only {@link #CICD_SCHEMA} is
+   * read. After a change all rows are read again, and those of a table that is no longer named are
+   * taken back.
    */
   public static final String TABLE = "postgres.table";
+
+  /**
+   * Schema of the four normalised tables {@code cicd_pipeline}, {@code cicd_job}, {@code
+   * benchmark_run} and {@code benchmark_measurement}, spelled as the database spells it; empty for
+   * none. They are read beside the flat table, by the same slot. After a change all rows are read
+   * again.
+   */
+  public static final String CICD_SCHEMA = "postgres.cicd.schema";
 
   /**
    * Replication slot that remembers how far we have read; created at the first start. Two producers
@@ -36,11 +47,11 @@ public final class PostgresSettings extends AbstractConfig {
    */
   public static final String SLOT_NAME = "postgres.slot.name";
 
-  /** Publication that lists the table; see {@link #PUBLICATION_AUTOCREATE}. */
+  /** Publication that lists the tables; see {@link #PUBLICATION_AUTOCREATE}. */
   public static final String PUBLICATION_NAME = "postgres.publication.name";
 
   /**
-   * Whether to create the publication when it is absent. That needs ownership of the table, so it
+   * Whether to create the publication when it is absent. That needs ownership of the tables, so it
    * is off by default, and the check prints the SQL for the owner instead.
    */
   public static final String PUBLICATION_AUTOCREATE = "postgres.publication.autocreate";
@@ -72,7 +83,7 @@ public final class PostgresSettings extends AbstractConfig {
               ConfigDef.Type.STRING,
               "postgres",
               ConfigDef.Importance.HIGH,
-              "Role to connect as; it needs REPLICATION, and SELECT on the table.")
+              "Role to connect as; it needs REPLICATION, and SELECT on the tables.")
           .define(
               PASSWORD,
               ConfigDef.Type.PASSWORD,
@@ -85,7 +96,15 @@ public final class PostgresSettings extends AbstractConfig {
               "public.benchmark_rows",
               TableName.VALIDATOR,
               ConfigDef.Importance.MEDIUM,
-              "The table of benchmark rows, schema.table.")
+              "The table of benchmark rows, schema.table; empty for none.")
+          .define(
+              CICD_SCHEMA,
+              ConfigDef.Type.STRING,
+              "",
+              name("[^.\"]{0,63}", "the name of one schema, or empty"),
+              ConfigDef.Importance.MEDIUM,
+              "Schema of the tables cicd_pipeline, cicd_job, benchmark_run and"
+                  + " benchmark_measurement; empty for none.")
           .define(
               SLOT_NAME,
               ConfigDef.Type.STRING,
@@ -99,13 +118,13 @@ public final class PostgresSettings extends AbstractConfig {
               "boardstream",
               name("[A-Za-z0-9_]{1,63}", "1 to 63 of A-Z, a-z, 0-9 and _"),
               ConfigDef.Importance.MEDIUM,
-              "Publication that lists the table.")
+              "Publication that lists the tables.")
           .define(
               PUBLICATION_AUTOCREATE,
               ConfigDef.Type.BOOLEAN,
               false,
               ConfigDef.Importance.MEDIUM,
-              "Whether to create the publication when it is absent; needs ownership of the table.")
+              "Whether to create the publication when it is absent; needs ownership of the tables.")
           .define(
               SOURCE_NAME,
               ConfigDef.Type.STRING,
@@ -137,8 +156,22 @@ public final class PostgresSettings extends AbstractConfig {
     return getPassword(PASSWORD).value();
   }
 
-  TableName table() {
-    return TableName.parse(getString(TABLE));
+  Optional<TableName> table() {
+    return Optional.of(getString(TABLE)).filter(name -> !name.isEmpty()).map(TableName::parse);
+  }
+
+  Optional<String> cicdSchema() {
+    return Optional.of(getString(CICD_SCHEMA)).filter(name -> !name.isEmpty());
+  }
+
+  /** Whether the flat table is read. */
+  public boolean readsTable() {
+    return table().isPresent();
+  }
+
+  /** Whether the four normalised tables are read. */
+  public boolean readsCicd() {
+    return cicdSchema().isPresent();
   }
 
   String slot() {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** The replication slot of this source: the server's memory of how far we have read. */
 public final class PostgresSlot {
@@ -33,8 +34,14 @@ public final class PostgresSlot {
    * @param activePid process that reads it, if any
    * @param walStatus {@code lost} when the server has discarded log that the slot needs; empty
    *     before Postgres 13
+   * @param confirmed up to where the reader has said that it needs the log no more
    */
-  record State(String plugin, String database, Optional<Long> activePid, String walStatus) {
+  record State(
+      String plugin,
+      String database,
+      Optional<Long> activePid,
+      String walStatus,
+      LogSequenceNumber confirmed) {
 
     boolean isLost() {
       return walStatus.equals("lost");
@@ -98,7 +105,8 @@ public final class PostgresSlot {
                 activePid,
                 connection.getMetaData().getDatabaseMajorVersion() < 13
                     ? ""
-                    : text(row.getString("wal_status"))));
+                    : text(row.getString("wal_status")),
+                LogSequenceNumber.valueOf(text(row.getString("confirmed_flush_lsn")))));
       }
     }
   }

@@ -6,35 +6,45 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
-/** What must be granted and published of the table. */
+/** What must be granted and published of the tables. */
 final class PublicationCheck {
 
   private static final int WITH_FILTERS = 15;
+  private static final String OWNER = "As the owner of the tables: ";
 
   private final PostgresSettings settings;
   private final Connection connection;
-  private final String table;
+  private final List<TableName> tables;
   private final String publication;
 
-  PublicationCheck(PostgresSettings settings, Connection connection) {
+  /**
+   * @param tables those of the captured tables that exist
+   */
+  PublicationCheck(PostgresSettings settings, Connection connection, List<TableName> tables) {
     this.settings = settings;
     this.connection = connection;
-    this.table = settings.table().quoted();
+    this.tables = List.copyOf(tables);
     this.publication = TableName.quoted(settings.publication());
   }
 
   List<Finding> findings() throws SQLException {
     List<Finding> findings = new ArrayList<>();
-    findings.add(select());
+    if (tables.isEmpty()) {
+      return findings;
+    }
+    for (TableName table : tables) {
+      findings.add(select(table));
+    }
     findings.addAll(publication());
     return findings;
   }
 
-  private Finding select() throws SQLException {
+  private Finding select(TableName name) throws SQLException {
     String role = TableName.quoted(settings.user());
-    String schema = settings.table().schema();
+    String schema = name.schema();
+    String table = name.quoted();
     if (!holds("SELECT has_schema_privilege(current_user, ?, 'USAGE')", schema)) {
       return Finding.missing(
           "Role %s may not use the schema %s".formatted(settings.user(), schema),
@@ -42,9 +52,9 @@ final class PublicationCheck {
               .formatted(TableName.quoted(schema), role, table, role));
     }
     return holds("SELECT has_table_privilege(current_user, ?, 'SELECT')", table)
-        ? Finding.ok("Role %s may read %s".formatted(settings.user(), settings.table()))
+        ? Finding.ok("Role %s may read %s".formatted(settings.user(), name))
         : Finding.missing(
-            "Role %s may not read %s".formatted(settings.user(), settings.table()),
+            "Role %s may not read %s".formatted(settings.user(), name),
             "GRANT SELECT ON %s TO %s;".formatted(table, role));
   }
 
@@ -63,30 +73,36 @@ final class PublicationCheck {
             unpublished.add(operation);
           }
         }
-        return Stream.of(operations(unpublished), membership()).toList();
+        List<Finding> findings = new ArrayList<>(List.of(operations(unpublished)));
+        for (TableName table : tables) {
+          findings.add(membership(table));
+        }
+        return findings;
       }
     }
   }
 
   private Finding absent() throws SQLException {
-    String create = "CREATE PUBLICATION %s FOR TABLE %s;".formatted(publication, table);
+    String create = "CREATE PUBLICATION %s FOR TABLE %s;".formatted(publication, all());
     if (!settings.createsPublication()) {
       return Finding.missing(
-          "There is no publication '%s'".formatted(settings.publication()),
-          "As the owner of the table: " + create);
+          "There is no publication '%s'".formatted(settings.publication()), OWNER + create);
     }
     boolean may =
-        holds("SELECT has_database_privilege(current_user, ?, 'CREATE')", connection.getCatalog())
-            && holds(
-                "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = ?::regclass",
-                table);
+        holds("SELECT has_database_privilege(current_user, ?, 'CREATE')", connection.getCatalog());
+    for (TableName table : tables) {
+      may &=
+          holds(
+              "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = ?::regclass",
+              table.quoted());
+    }
     return may
         ? Finding.ok(
             "Publication '%s' will be created at the first start".formatted(settings.publication()))
         : Finding.missing(
-            "Role %s may not create the publication '%s': it must own the table and have CREATE on the database"
+            "Role %s may not create the publication '%s': it must own what it publishes and have CREATE on the database"
                 .formatted(settings.user(), settings.publication()),
-            "As the owner of the table: " + create);
+            OWNER + create);
   }
 
   private Finding operations(List<String> unpublished) {
@@ -99,36 +115,38 @@ final class PublicationCheck {
                 .formatted(publication));
   }
 
-  private Finding membership() throws SQLException {
+  private String all() {
+    return tables.stream().map(TableName::quoted).collect(Collectors.joining(", "));
+  }
+
+  private Finding membership(TableName name) throws SQLException {
     boolean filters = connection.getMetaData().getDatabaseMajorVersion() >= WITH_FILTERS;
     String sql =
         "SELECT * FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, settings.publication());
-      statement.setString(2, settings.table().schema());
-      statement.setString(3, settings.table().name());
+      statement.setString(2, name.schema());
+      statement.setString(3, name.name());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           return settings.createsPublication()
               ? Finding.ok(
-                  "Publication '%s' will be given the table at the start"
-                      .formatted(settings.publication()))
+                  "Publication '%s' will be given the table %s at the start"
+                      .formatted(settings.publication(), name))
               : Finding.missing(
                   "Publication '%s' does not hold the table %s"
-                      .formatted(settings.publication(), settings.table()),
-                  "As the owner of the table: ALTER PUBLICATION %s ADD TABLE %s;"
-                      .formatted(publication, table));
+                      .formatted(settings.publication(), name),
+                  OWNER
+                      + "ALTER PUBLICATION %s ADD TABLE %s;".formatted(publication, name.quoted()));
         }
         if (filters && row.getString("rowfilter") != null) {
           return Finding.missing(
               "Publication '%s' leaves out rows of %s: it has a row filter"
-                  .formatted(settings.publication(), settings.table()),
-              "As the owner of the table: ALTER PUBLICATION %s SET TABLE %s;"
-                  .formatted(publication, table));
+                  .formatted(settings.publication(), name),
+              OWNER + "ALTER PUBLICATION %s SET TABLE %s;".formatted(publication, all()));
         }
         return Finding.ok(
-            "Publication '%s' holds the table %s"
-                .formatted(settings.publication(), settings.table()));
+            "Publication '%s' holds the table %s".formatted(settings.publication(), name));
       }
     }
   }

@@ -58,7 +58,9 @@ public final class SampleNightly {
     String columns =
         RowMapper.COLUMNS.stream().map(TableName::quoted).collect(Collectors.joining(", "));
     String copy =
-        "COPY %s (%s) FROM STDIN WITH (FORMAT csv)".formatted(postgres.table().quoted(), columns);
+        "COPY %s (%s) FROM STDIN WITH (FORMAT csv)"
+            .formatted(
+                postgres.table().orElse(TableName.parse(BenchmarkTable.NAME)).quoted(), columns);
     try (Connection connection = database.open()) {
       return connection
           .unwrap(PGConnection.class)

@@ -1,6 +1,5 @@
 package io.boardstream.producers.postgres;
 
-import io.boardstream.matrix.rows.RowMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,11 +66,6 @@ record TableLayout(
   /** Type of a column, empty when there is no such column. */
   String type(String column) {
     return types.getOrDefault(column, "");
-  }
-
-  /** Columns of a benchmark row that the table lacks. */
-  List<String> missingColumns() {
-    return RowMapper.COLUMNS.stream().filter(column -> !types.containsKey(column)).toList();
   }
 
   private static Map<String, String> pairs(Connection connection, String sql, long oid)

@@ -12,8 +12,10 @@ record TableName(String schema, String name) {
 
   static final ConfigDef.Validator VALIDATOR =
       (key, value) -> {
-        if (!SYNTAX.matcher(String.valueOf(value)).matches()) {
-          throw new ConfigException(key, value, "Must be schema.table, for example public.rows");
+        String text = String.valueOf(value);
+        if (!text.isEmpty() && !SYNTAX.matcher(text).matches()) {
+          throw new ConfigException(
+              key, value, "Must be schema.table, for example public.rows, or empty for none");
         }
       };
 

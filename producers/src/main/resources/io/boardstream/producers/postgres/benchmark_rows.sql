@@ -16,6 +16,21 @@ CREATE TABLE IF NOT EXISTS public.benchmark_rows (
   metric_value       double precision
 );
 
+-- Where a row comes from, as far as its reporter says. Older tables are given these columns.
+ALTER TABLE public.benchmark_rows
+  ADD COLUMN IF NOT EXISTS github_job_id   text,
+  ADD COLUMN IF NOT EXISTS github_link     text,
+  ADD COLUMN IF NOT EXISTS git_repo_name   text,
+  ADD COLUMN IF NOT EXISTS git_branch_name text,
+  ADD COLUMN IF NOT EXISTS git_commit_hash text,
+  ADD COLUMN IF NOT EXISTS run_end_ts      timestamptz,
+  ADD COLUMN IF NOT EXISTS training        boolean,
+  ADD COLUMN IF NOT EXISTS metric_target   double precision,
+  ADD COLUMN IF NOT EXISTS run_status      text,
+  ADD COLUMN IF NOT EXISTS failure         text,
+  ADD COLUMN IF NOT EXISTS reproduce       text,
+  ADD COLUMN IF NOT EXISTS origin          text;
+
 -- Updates and deletes carry the whole old row, so that no large value arrives as a placeholder.
 ALTER TABLE public.benchmark_rows REPLICA IDENTITY FULL;
 
@@ -33,3 +48,15 @@ COMMENT ON COLUMN public.benchmark_rows.benchmark_run_id IS 'Id of the benchmark
 COMMENT ON COLUMN public.benchmark_rows.step_name IS 'Step that produced the number; decides whether it is a measurement or a target.';
 COMMENT ON COLUMN public.benchmark_rows.metric_name IS 'Name of the metric; its unit is part of the name (_ms: milliseconds).';
 COMMENT ON COLUMN public.benchmark_rows.metric_value IS 'Value in that unit; null or NaN when nothing was measured. Checks: 1 NA, 2 PASS, 3 FAIL.';
+COMMENT ON COLUMN public.benchmark_rows.github_job_id IS 'Id of the GitHub Actions job that ran the benchmark.';
+COMMENT ON COLUMN public.benchmark_rows.github_link IS 'Web address of that job, or else of its pipeline.';
+COMMENT ON COLUMN public.benchmark_rows.git_repo_name IS 'Repository that was benchmarked.';
+COMMENT ON COLUMN public.benchmark_rows.git_branch_name IS 'Branch of that repository.';
+COMMENT ON COLUMN public.benchmark_rows.git_commit_hash IS 'Commit of that repository.';
+COMMENT ON COLUMN public.benchmark_rows.run_end_ts IS 'When the run ended; without it the end of the pipeline tells which run is newer.';
+COMMENT ON COLUMN public.benchmark_rows.training IS 'Whether the run trained the model; null means inference.';
+COMMENT ON COLUMN public.benchmark_rows.metric_target IS 'Value that was aimed at, reported beside the measured one, in the same unit.';
+COMMENT ON COLUMN public.benchmark_rows.run_status IS 'How the run ended, as reported.';
+COMMENT ON COLUMN public.benchmark_rows.failure IS 'Why it failed, as reported.';
+COMMENT ON COLUMN public.benchmark_rows.reproduce IS 'Command that runs it again, where the reporter says.';
+COMMENT ON COLUMN public.benchmark_rows.origin IS 'Where in a file the row was read, where it came from one.';

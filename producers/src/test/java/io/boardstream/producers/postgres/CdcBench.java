@@ -86,6 +86,10 @@ final class CdcBench implements AutoCloseable {
     for (Topic topic :
         List.of(
             TopicCatalogue.BENCHMARK_ROWS,
+            TopicCatalogue.CICD_PIPELINES,
+            TopicCatalogue.CICD_JOBS,
+            TopicCatalogue.CICD_RUNS,
+            TopicCatalogue.CICD_MEASUREMENTS,
             TopicCatalogue.CDC_OFFSETS,
             TopicCatalogue.DEAD_LETTERS)) {
       int partitions = topic.partitions() == Topic.Partitions.ONE ? 1 : 2;

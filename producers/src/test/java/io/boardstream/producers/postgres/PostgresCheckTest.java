@@ -77,7 +77,7 @@ final class PostgresCheckTest {
         .containsExactly(
             "Role %s may not replicate".formatted(role),
             "Table %s lacks the columns precision".formatted(bench.table),
-            "Replica identity of %s is not FULL: a large value that an update leaves unchanged does not arrive, and its row is rejected"
+            "Replica identity of %s is not FULL: a large value that an update leaves unchanged is not in the log, and has to be asked for each time"
                 .formatted(bench.table),
             "Role %s may not use the schema s_%s".formatted(role, bench.id),
             "Publication '%s' does not publish delete, truncate".formatted(bench.id),
@@ -86,7 +86,7 @@ final class PostgresCheckTest {
     PostgresProducer producer = bench.start(asRole);
     CdcBench.patiently().until(() -> producer.health().cause().contains("may not replicate"));
     for (Finding finding : findings) {
-      bench.sql(finding.fix().replaceFirst("^As the owner of the table: ", ""));
+      bench.sql(finding.fix().replaceFirst("^As the owner of the tables: ", ""));
     }
 
     assertThat(missing()).isEmpty();
@@ -102,7 +102,7 @@ final class PostgresCheckTest {
         .extracting(Finding::fix)
         .containsExactly(
             "GRANT SELECT ON \"s_%1$s\".\"benchmark_rows\" TO \"%2$s\";".formatted(bench.id, role),
-            "As the owner of the table: CREATE PUBLICATION \"%1$s\" FOR TABLE \"s_%1$s\".\"benchmark_rows\";"
+            "As the owner of the tables: CREATE PUBLICATION \"%1$s\" FOR TABLE \"s_%1$s\".\"benchmark_rows\";"
                 .formatted(bench.id));
 
     // With autocreate the check says that this role may not do it.

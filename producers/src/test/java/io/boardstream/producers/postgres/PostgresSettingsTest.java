@@ -26,6 +26,7 @@ final class PostgresSettingsTest {
     assertThat(print(Map.of()))
         .isEqualTo(
             """
+            postgres.cicd.schema=
             postgres.heartbeat.interval.ms=10000
             postgres.password=[hidden]
             postgres.publication.autocreate=false
@@ -47,6 +48,7 @@ final class PostgresSettingsTest {
     "postgres.url, mysql://x/y",
     "postgres.table, benchmark_rows",
     "postgres.table, \"a.b.c\"",
+    "postgres.cicd.schema, a.b",
     "postgres.slot.name, Has-Capitals",
     "postgres.publication.name, a-b",
     "postgres.source.name, a/b",
