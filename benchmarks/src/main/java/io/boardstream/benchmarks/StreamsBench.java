@@ -3,6 +3,7 @@ package io.boardstream.benchmarks;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.embedded.EmbeddedBroker;
 import io.boardstream.embedded.EmbeddedRegistry;
+import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.runtime.KafkaSettings;
@@ -191,6 +192,7 @@ final class StreamsBench implements AutoCloseable {
         new MatrixTopology(
             Catalogue.builtIn(),
             new MatrixRules(Duration.ofDays(30)),
+            Selection.all(),
             name,
             serdes(values),
             Duration.ofMillis(10),

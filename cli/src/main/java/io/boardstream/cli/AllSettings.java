@@ -2,6 +2,7 @@ package io.boardstream.cli;
 
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
@@ -26,17 +27,18 @@ final class AllSettings {
           new Section("Kafka, and how its topics are named", KafkaSettings.DEFINITION),
           new Section("Schema registry", RegistrySettings.DEFINITION),
           new Section("The benchmark database", PostgresSettings.DEFINITION),
+          new Section("Which rows of the four tables count", keys(SelectionKeys.KEYS)),
           new Section("The topology", StreamsSettings.DEFINITION),
-          new Section("The matrix", matrix()),
+          new Section("The matrix", keys(MatrixSettings.KEYS)),
           new Section("The documents", SinkSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));
 
   private AllSettings() {}
 
-  private static ConfigDef matrix() {
+  private static ConfigDef keys(List<MatrixSettings.Key> keys) {
     ConfigDef definition = new ConfigDef();
-    MatrixSettings.KEYS.forEach(
+    keys.forEach(
         key ->
             definition.define(
                 key.name(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -199,6 +200,21 @@ public final class TopicCreator {
                         .formatted(name, found.partitions().size(), KafkaSettings.TOPICS_PREFIX));
               }
             });
+    checkTogether(admin, present);
+  }
+
+  /** Records of the four tables meet by partition. */
+  private void checkTogether(Admin admin, List<Topic> present) {
+    List<String> tables =
+        present.stream().filter(TopicCatalogue.cicd()::contains).map(this::name).toList();
+    Map<String, Integer> partitions = new TreeMap<>();
+    get(admin.describeTopics(tables).allTopicNames())
+        .forEach((name, found) -> partitions.put(name, found.partitions().size()));
+    if (Set.copyOf(partitions.values()).size() > 1) {
+      throw new SettingsException(
+          "Topics exist with these numbers of partitions: %s, but must all have the same, because their records meet by partition. Delete all of them (capture fills them again with: boardstream producer resync), or set another %s."
+              .formatted(partitions, KafkaSettings.TOPICS_PREFIX));
+    }
   }
 
   private String name(Topic topic) {

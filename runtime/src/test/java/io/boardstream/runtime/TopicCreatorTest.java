@@ -107,6 +107,18 @@ final class TopicCreatorTest {
   }
 
   @Test
+  void tablesWhoseRecordsMeetByPartitionMustHaveEquallyMany() throws Exception {
+    create(
+        new NewTopic("uneven.cicd.runs", 2, (short) 1)
+            .configs(Map.of("cleanup.policy", "compact")));
+
+    assertThatThrownBy(() -> new TopicCreator(settings("uneven.")).ensure(reports::add))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("uneven.cicd.runs=2")
+        .hasMessageContaining("uneven.cicd.measurements=3");
+  }
+
+  @Test
   void moreReplicasThanBrokersAreRefusedAtOnce() {
     Map<String, String> values =
         Map.of(

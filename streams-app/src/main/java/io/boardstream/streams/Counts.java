@@ -7,18 +7,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class Counts {
 
   private final MeterRegistry registry;
+  private final String name;
   private final Counter applied;
   private final Counter outdated;
   private final Counter rejected;
 
+  /** Of the facts on {@code benchmark.rows}. */
   Counts(MeterRegistry registry) {
-    this.registry = registry;
-    this.applied = count(registry, "applied", "");
-    this.outdated = count(registry, "outdated", "");
-    this.rejected = count(registry, "rejected", "");
+    this(registry, "boardstream.streams.facts");
   }
 
-  /** A fact was sent to its model, or taken back from it. */
+  Counts(MeterRegistry registry, String name) {
+    this.registry = registry;
+    this.name = name;
+    this.applied = count("applied", "");
+    this.outdated = count("outdated", "");
+    this.rejected = count("rejected", "");
+  }
+
+  /** A fact was stored, and sent on or taken back where it counts. */
   void applied() {
     applied.increment();
   }
@@ -35,11 +42,11 @@ final class Counts {
 
   /** A named rule keeps the fact out of the matrix. */
   void filtered(String rule) {
-    count(registry, "filtered", rule).increment();
+    count("filtered", rule).increment();
   }
 
-  private static Counter count(MeterRegistry registry, String outcome, String rule) {
-    return Counter.builder("boardstream.streams.facts")
+  private Counter count(String outcome, String rule) {
+    return Counter.builder(name)
         .description("Fact changes by what became of them")
         .tag("outcome", outcome)
         .tag("rule", rule)

@@ -5,6 +5,7 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.matrix.fold.Summaries;
@@ -34,7 +35,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Routes facts to the task of their model, folds them there, and publishes the documents that
- * changed.
+ * changed. Beside it rows are assembled of the four tables, see {@link AssemblyTopology}.
  *
  * <pre>
  * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models
@@ -70,9 +71,12 @@ public final class MatrixTopology implements Supplier<Topology> {
   private final Counts counts;
   private final LongSupplier nanoClock;
 
+  private final AssemblyTopology assembly;
+
   public MatrixTopology(
       Catalogue catalogue,
       MatrixRules rules,
+      Selection selection,
       String topicsPrefix,
       AvroSerdes serdes,
       Duration settleInterval,
@@ -85,6 +89,7 @@ public final class MatrixTopology implements Supplier<Topology> {
     this.settleInterval = settleInterval;
     this.counts = new Counts(metrics);
     this.nanoClock = nanoClock;
+    this.assembly = new AssemblyTopology(selection, topicsPrefix, serdes, metrics);
   }
 
   @Override
@@ -95,8 +100,9 @@ public final class MatrixTopology implements Supplier<Topology> {
     builder.addStateStore(bytesStore(MATRIX, Serdes.Bytes()).withCachingEnabled());
     builder.addStateStore(bytesStore(CONTRIBUTIONS, Serdes.String()).withCachingEnabled());
 
+    assembly.addTo(builder);
     KStream<byte[], Routed> routed = routed(builder);
-    publishDeadLetters(routed);
+    DeadLetters.publish(routed, "", name(TopicCatalogue.DEAD_LETTERS));
     KStream<String, MatrixChange> changes = folded(routed);
     publish(
         changes,
@@ -124,25 +130,11 @@ public final class MatrixTopology implements Supplier<Topology> {
   }
 
   private KStream<byte[], Routed> routed(StreamsBuilder builder) {
-    return builder.stream(
-            name(TopicCatalogue.BENCHMARK_ROWS),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                // A record without a time (-1) is no reason to stop: time decides nothing here.
-                .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()))
-                .withName("rows"))
+    return builder.stream(name(TopicCatalogue.BENCHMARK_ROWS), bytes().withName("rows"))
         .process(
             () -> new RouteFacts(FACTS, serdes.values(BenchmarkRow.class).deserializer(), counts),
             Named.as("route"),
             FACTS);
-  }
-
-  private void publishDeadLetters(KStream<byte[], Routed> routed) {
-    routed
-        .filter((key, one) -> one instanceof Routed.Dead, Named.as("dead"))
-        .mapValues(one -> ((Routed.Dead) one).value().get(), Named.as("dead-value"))
-        .to(
-            name(TopicCatalogue.DEAD_LETTERS),
-            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("dead-letters"));
   }
 
   private KStream<String, MatrixChange> folded(KStream<byte[], Routed> routed) {
@@ -190,13 +182,20 @@ public final class MatrixTopology implements Supplier<Topology> {
                 .withName("publish-summary"));
   }
 
+  /** Records as they are; decoding them is a matter of processors. */
+  static Consumed<byte[], byte[]> bytes() {
+    return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+        // A record without a time (-1) is no reason to stop: time decides nothing here.
+        .withTimestampExtractor((record, before) -> Math.max(0, record.timestamp()));
+  }
+
   private static Serde<MatrixSummary> summaryBytes() {
     return Serdes.serdeFrom(
         (topic, summary) -> summary == null ? null : FoldSummary.CODEC.encode(summary),
         (topic, bytes) -> bytes == null ? null : FoldSummary.CODEC.decode(bytes));
   }
 
-  private static <K> StoreBuilder<KeyValueStore<K, byte[]>> bytesStore(String name, Serde<K> keys) {
+  static <K> StoreBuilder<KeyValueStore<K, byte[]>> bytesStore(String name, Serde<K> keys) {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name), keys, Serdes.ByteArray())
         .withLoggingEnabled(Map.of());

@@ -5,15 +5,10 @@ import io.boardstream.matrix.fold.FactRouting;
 import io.boardstream.matrix.fold.FactRouting.Known;
 import io.boardstream.matrix.rows.MappedRow;
 import io.boardstream.matrix.rows.RowMapper;
-import io.boardstream.schemas.DeadLetter;
 import io.boardstream.schemas.VersionHeader;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * truth any longer.
  */
 final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
-
-  /** Longer than the key of any fact: source and row id are texts of bounded length. */
-  private static final int MAX_KEY_BYTES = 16 << 10;
-
-  /** Together with key and headers well below what the producer sends. */
-  private static final int MAX_LETTER_BYTES = 7 << 20;
 
   private final String storeName;
   private final Deserializer<BenchmarkRow> rows;
@@ -59,7 +48,7 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
       bury(record, "MissingKey", "The record has no key, so no fact that it could be about");
       return;
     }
-    if (record.key().length > MAX_KEY_BYTES) {
+    if (record.key().length > DeadLetters.MAX_KEY_BYTES) {
       bury(record, "KeyTooLong", "The key is longer than that of any fact; it is cut here");
       return;
     }
@@ -132,42 +121,8 @@ final class RouteFacts implements Processor<byte[], byte[], byte[], Routed> {
   }
 
   private void bury(Record<byte[], byte[]> record, String exception, String message) {
-    Headers headers = new RecordHeaders();
-    if (bytes(record.headers()) <= MAX_KEY_BYTES) {
-      record.headers().forEach(headers::add);
-    }
-    var metadata = context().recordMetadata();
-    new DeadLetter(
-            source(),
-            metadata.map(m -> m.partition()).orElse(-1),
-            metadata.map(m -> m.offset()).orElse(-1L),
-            exception,
-            message)
-        .write(headers);
-    byte[] value = record.value() == null ? new byte[0] : record.value();
-    byte[] key = record.key() == null ? null : cut(record.key(), MAX_KEY_BYTES);
-    // What came compressed may be larger than what can be sent on: the headers say where the whole
-    // of it stands. Retention counts from now on, not from when the record was written.
-    context()
-        .forward(
-            new Record<>(
-                key,
-                new Routed.Dead(Bytes.wrap(cut(value, MAX_LETTER_BYTES))),
-                context().currentSystemTimeMs(),
-                headers));
+    context().forward(DeadLetters.of(context(), record, exception, message));
     counts.rejected();
-  }
-
-  private static int bytes(Headers headers) {
-    int bytes = 0;
-    for (Header header : headers) {
-      bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
-    }
-    return bytes;
-  }
-
-  private static byte[] cut(byte[] bytes, int most) {
-    return bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
   }
 
   private Optional<Known> known(Bytes factId) {

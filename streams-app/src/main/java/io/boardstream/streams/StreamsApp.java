@@ -2,6 +2,7 @@ package io.boardstream.streams;
 
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
@@ -57,6 +58,7 @@ public final class StreamsApp implements Component {
         new MatrixTopology(
             catalogue,
             rules,
+            SelectionKeys.selection(settings.values()),
             kafka.topicsPrefix(),
             serdes,
             this.settings.settleInterval(),

@@ -8,8 +8,10 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.VersionHeader;
@@ -19,8 +21,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -41,6 +45,7 @@ final class DrivenTopology implements AutoCloseable {
 
   static final MatrixRules RULES = new MatrixRules(Duration.ofDays(30));
 
+  final Map<String, String> assembled = new TreeMap<>();
   final Map<String, String> runs = new TreeMap<>();
   final Map<String, String> cells = new TreeMap<>();
   final Map<String, ModelCompatibility> models = new TreeMap<>();
@@ -52,6 +57,8 @@ final class DrivenTopology implements AutoCloseable {
   private final AvroSerdes serdes;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> rows;
+  private final Map<String, TestInputTopic<byte[], byte[]>> tables = new HashMap<>();
+  private final TestOutputTopic<String, BenchmarkRow> rowsTopic;
   private final TestOutputTopic<String, BenchmarkRun> runsTopic;
   private final TestOutputTopic<String, Cell> cellsTopic;
   private final TestOutputTopic<String, ModelCompatibility> modelsTopic;
@@ -59,9 +66,14 @@ final class DrivenTopology implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> deadLettersTopic;
 
   DrivenTopology(URI registry, Path stateDir, Catalogue catalogue) {
+    this(registry, stateDir, catalogue, SelectionKeys.selection(Map.of()));
+  }
+
+  DrivenTopology(URI registry, Path stateDir, Catalogue catalogue, Selection selection) {
     serdes = new AvroSerdes(Map.of("schema.registry.url", registry.toString()));
     MatrixTopology topology =
-        new MatrixTopology(catalogue, RULES, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
+        new MatrixTopology(
+            catalogue, RULES, selection, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "driven");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -71,6 +83,13 @@ final class DrivenTopology implements AutoCloseable {
             TopicCatalogue.BENCHMARK_ROWS.name(),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+    for (Topic topic : TopicCatalogue.cicd()) {
+      tables.put(
+          topic.name(),
+          driver.createInputTopic(
+              topic.name(), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+    rowsTopic = output(TopicCatalogue.BENCHMARK_ROWS, BenchmarkRow.class);
     runsTopic = output(TopicCatalogue.BENCHMARK_RUNS, BenchmarkRun.class);
     cellsTopic = output(TopicCatalogue.MATRIX_CELLS, Cell.class);
     modelsTopic = output(TopicCatalogue.MATRIX_MODELS, ModelCompatibility.class);
@@ -91,6 +110,26 @@ final class DrivenTopology implements AutoCloseable {
     bytes("postgres/" + row.getRowId(), value);
   }
 
+  /** A row of one of the four tables, versioned in its header too, as capture writes it. */
+  <T extends SpecificRecord> void put(
+      Topic topic, String key, Class<T> type, T row, @Nullable FactVersion version) {
+    byte[] value = serdes.values(type).serializer().serialize(topic.name(), row);
+    table(topic, key, value, version);
+  }
+
+  /** A record on one of the topics of the four tables. */
+  void table(Topic topic, String key, byte @Nullable [] value, @Nullable FactVersion version) {
+    RecordHeaders headers = new RecordHeaders();
+    if (version != null) {
+      VersionHeader.write(headers, version);
+    }
+    table(topic).pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, headers));
+  }
+
+  private TestInputTopic<byte[], byte[]> table(Topic topic) {
+    return Objects.requireNonNull(tables.get(topic.name()));
+  }
+
   void delete(long id, long sequence) {
     RecordHeaders headers = new RecordHeaders();
     VersionHeader.write(headers, new FactVersion(0L, sequence));
@@ -105,6 +144,7 @@ final class DrivenTopology implements AutoCloseable {
   void settle() {
     driver.advanceWallClockTime(Duration.ofSeconds(2)); // The models,
     driver.advanceWallClockTime(Duration.ofSeconds(2)); // then their sum.
+    drain(rowsTopic, (key, row) -> set(assembled, key, row == null ? null : row.toString()));
     drain(runsTopic, (key, run) -> set(runs, key, run == null ? null : run.toString()));
     drain(cellsTopic, (key, cell) -> set(cells, key, cell == null ? null : cell.toString()));
     drain(modelsTopic, (key, model) -> set(models, key, model));
@@ -113,7 +153,11 @@ final class DrivenTopology implements AutoCloseable {
   }
 
   double counted(String outcome) {
-    return metrics.get("boardstream.streams.facts").tag("outcome", outcome).counters().stream()
+    return counted("boardstream.streams.facts", outcome);
+  }
+
+  double counted(String name, String outcome) {
+    return metrics.get(name).tag("outcome", outcome).counters().stream()
         .mapToDouble(counter -> counter.count())
         .sum();
   }

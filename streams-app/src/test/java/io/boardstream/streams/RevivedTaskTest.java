@@ -3,19 +3,29 @@ package io.boardstream.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.CicdJob;
+import io.boardstream.avro.CicdMeasurement;
+import io.boardstream.avro.CicdPipeline;
+import io.boardstream.avro.CicdRun;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.matrix.assembly.Selection;
+import io.boardstream.matrix.assembly.TableFacts;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.matrix.fold.BatchMatrix;
 import io.boardstream.matrix.fold.FactRouting;
 import io.boardstream.matrix.fold.Summaries;
+import io.boardstream.matrix.fold.TreeStore;
+import io.boardstream.matrix.settings.SelectionKeys;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -76,6 +86,58 @@ final class RevivedTaskTest {
     second.tick();
 
     assertThat(second.told()).hasSize(1);
+  }
+
+  @Test
+  void anotherSelectionIsAppliedToTheRowsThatAreStored() {
+    Life<byte[], Routed, Bytes> first = new Life<>(Serdes.Bytes(), "jobs");
+    AssembleRows before = assembleRows(SelectionKeys.selection(Map.of()));
+    before.init(first.context);
+    first.tick();
+    tell(before, Tables.pipeline("1").build(), Tables.job("1", "7", "77").build());
+    tell(before, Tables.run("5", "77").build(), Tables.measurement("5", "100").build());
+    assertThat(first.told()).isNotEmpty();
+    Map<Bytes, byte[]> committed = first.content();
+
+    Life<byte[], Routed, Bytes> second = new Life<>(Serdes.Bytes(), "jobs", committed);
+    AssembleRows after =
+        assembleRows(SelectionKeys.selection(Map.of("cicd.select.branches", "other")));
+    after.init(second.context);
+    second.tick();
+    assertThat(second.told()).containsExactly(new Routed.Row(Optional.empty()));
+
+    // Revived with the store as it was before: the same has to be told again.
+    Life<byte[], Routed, Bytes> third = new Life<>(Serdes.Bytes(), "jobs", committed);
+    after.init(third.context);
+    third.tick();
+    assertThat(third.told()).isEqualTo(second.told());
+    assertThat(third.context.scheduledPunctuators())
+        .as("nothing is left to be renewed")
+        .allMatch(timer -> timer.cancelled());
+  }
+
+  private static AssembleRows assembleRows(Selection selection) {
+    return new AssembleRows(
+        "jobs", selection, "benchmark.rows", new RowGauges(new SimpleMeterRegistry()));
+  }
+
+  /** Tells what the stage before tells of these rows. */
+  private static void tell(AssembleRows rows, SpecificRecord parent, SpecificRecord child) {
+    TableFacts tables =
+        new TableFacts(
+            new TreeStore(),
+            (job, message) -> rows.process(new Record<>(Text.encode(job), message, 0L)));
+    for (SpecificRecord one : List.of(parent, child)) {
+      if (one instanceof CicdPipeline pipeline) {
+        tables.put(pipeline);
+      } else if (one instanceof CicdJob job) {
+        tables.put(job);
+      } else if (one instanceof CicdRun run) {
+        tables.put(run);
+      } else if (one instanceof CicdMeasurement measurement) {
+        tables.put(measurement);
+      }
+    }
   }
 
   /** From one initialisation of a processor to the next. */

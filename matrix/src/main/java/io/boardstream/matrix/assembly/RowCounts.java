@@ -17,6 +17,7 @@ final class RowCounts {
   private final OrderedStore store;
   private final byte[] key;
   private final Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+  private Map<RowState, Long> copy;
   private boolean changed;
 
   RowCounts(OrderedStore store, byte[] key) {
@@ -29,6 +30,7 @@ final class RowCounts {
         counts.put(RowState.of(buffer.get()), buffer.getLong());
       }
     }
+    copy = Map.copyOf(counts);
   }
 
   /** A row changed its state; null is no row. */
@@ -59,11 +61,12 @@ final class RowCounts {
     ByteBuffer buffer = ByteBuffer.allocate(counts.size() * ENTRY_BYTES);
     counts.forEach((state, count) -> buffer.put((byte) state.code).putLong(count));
     store.put(key, buffer.array());
+    copy = Map.copyOf(counts);
     changed = false;
   }
 
-  /** A copy; states that never occurred are missing. */
+  /** As of the last {@link #keep}; states that never occurred are missing. */
   Map<RowState, Long> all() {
-    return counts.isEmpty() ? Map.of() : new EnumMap<>(counts);
+    return copy;
   }
 }
