@@ -104,7 +104,9 @@ public final class Audit implements AutoCloseable {
       if (moment != null) {
         position = Optional.of(moment.positionText());
         for (DatabaseSource source : moment.sources()) {
-          tables.addAll(source.tables());
+          if (source.keyedByRow()) {
+            tables.addAll(source.tables());
+          }
           facts.read(source);
         }
       }

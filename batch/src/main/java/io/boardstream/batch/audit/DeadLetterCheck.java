@@ -44,13 +44,15 @@ final class DeadLetterCheck {
 
   /** Rows that capture refused. Letter and tombstone are written in one transaction. */
   private void checkRefused(FactCheck.Refused refused, Findings findings) {
-    if (refused.tables().stream().anyMatch(table -> letters.hasRow(table, refused.key()))) {
+    if (hasLetter(refused)) {
       return;
     }
     LiveRow live = rows.get(refused.key());
+    // Without a tombstone its age is unknown, unless nothing is older than letters are kept.
+    long refusedAt = live == null ? rows.oldest() : live.timestamp;
     if (rows.isMoved(live)) {
       findings.excused(stage);
-    } else if (live == null || letters.isKept(live.timestamp)) {
+    } else if (letters.isKept(refusedAt)) {
       add(
           findings,
           AuditDifference.Kind.MISSING,
@@ -58,6 +60,15 @@ final class DeadLetterCheck {
           "the row of the source cannot be used (%s), and no dead letter says so"
               .formatted(refused.reason()));
     }
+  }
+
+  /** From where the row came, or from where it should have gone. */
+  private boolean hasLetter(FactCheck.Refused refused) {
+    Set<String> origins = new HashSet<>(refused.source().tables());
+    origins.add(rowsTopic);
+    return refused.source().letterKeys().apply(refused.rowId()).stream()
+        .map(Digest::of)
+        .anyMatch(key -> origins.stream().anyMatch(origin -> letters.hasRow(origin, key)));
   }
 
   /** Records that the topology refused, as long as they are the newest of their key. */
@@ -94,9 +105,12 @@ final class DeadLetterCheck {
 
   /** Letters of other origins are counted, and not judged. */
   private Optional<String> whyUnexplained(DeadLetterLog.Letter letter, Set<String> readable) {
-    if (tables.contains(letter.origin())) {
+    boolean isOfRow =
+        tables.contains(letter.origin())
+            || (letter.origin().equals(rowsTopic) && letter.offset() < 0);
+    if (isOfRow) {
       return rows.get(letter.key()) == null && !facts.isRefused(letter.key())
-          ? Optional.of("neither the table nor " + rowsTopic + " ever had such a row")
+          ? Optional.of("neither its source nor " + rowsTopic + " ever had such a row")
           : Optional.empty();
     }
     if (letter.origin().equals(rowsTopic)) {

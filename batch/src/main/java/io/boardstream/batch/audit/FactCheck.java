@@ -43,9 +43,9 @@ final class FactCheck {
   /**
    * A row that its source has, and that cannot be used.
    *
-   * @param tables where its dead letter says that it comes from
+   * @param source where its dead letter says that it comes from
    */
-  record Refused(String name, Digest key, Set<String> tables, String reason) {}
+  record Refused(String name, Digest key, DatabaseSource source, String rowId, String reason) {}
 
   private final String stage;
   private final LiveRows rows;
@@ -110,7 +110,7 @@ final class FactCheck {
   private void refuse(DatabaseSource source, MappedRow.Rejected rejected) {
     String name = source.name() + "/" + rejected.rowId();
     Digest key = Digest.of(name);
-    refused.add(new Refused(name, key, source.tables(), rejected.reason()));
+    refused.add(new Refused(name, key, source, rejected.rowId(), rejected.reason()));
     refusedKeys.add(key);
     LiveRow live = rows.get(key);
     if (live != null) {

@@ -42,6 +42,7 @@ final class LiveRows implements AutoCloseable {
   private final Names models = new Names();
   private final Names rules = new Names();
   private final Set<String> moved = new HashSet<>();
+  private long oldest = Long.MAX_VALUE;
   private int round;
   private boolean moving;
 
@@ -139,7 +140,13 @@ final class LiveRows implements AutoCloseable {
     }
   }
 
+  /** The time of the oldest record that there is. */
+  long oldest() {
+    return oldest;
+  }
+
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    oldest = Math.min(oldest, record.timestamp());
     if (record.key() == null) {
       return;
     }

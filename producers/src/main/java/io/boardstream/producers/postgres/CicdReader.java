@@ -37,6 +37,22 @@ public final class CicdReader implements RowReader {
 
   @Override
   public void read(Consumer<? super MappedRow> rows) {
+    try (Connection connection = database.open()) {
+      // The driver uses a cursor only within a transaction; otherwise it holds all rows.
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      read(connection, rows);
+    } catch (SQLException e) {
+      throw new RowReaderException(database.explain(e), e);
+    }
+  }
+
+  /**
+   * Reads within a transaction that somebody else has begun.
+   *
+   * @throws RowReaderException as {@link #read(Consumer)}
+   */
+  void read(Connection connection, Consumer<? super MappedRow> rows) {
     String schema =
         settings
             .cicdSchema()
@@ -44,10 +60,7 @@ public final class CicdReader implements RowReader {
                 () ->
                     new RowReaderException(
                         "postgres.cicd.schema is empty: there are no tables to read"));
-    try (Connection connection = database.open()) {
-      // The driver uses a cursor only within a transaction; otherwise it holds all rows.
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
+    try {
       Map<CicdTable, TableLayout> layouts = layouts(connection, schema);
       try (PreparedStatement statement = query.prepare(connection, schema, layouts)) {
         statement.setFetchSize(ROWS_PER_FETCH);

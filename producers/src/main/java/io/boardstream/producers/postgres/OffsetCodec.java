@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -84,15 +83,10 @@ final class OffsetCodec {
    * so the highest place that the position names is such a one, whichever transaction it is of.
    */
   OptionalLong allCommitsBefore(SourcePosition position) {
-    if (!(values.toConnectData(engine, position.offset()).value() instanceof Map<?, ?> offset)
-        || isWithinSnapshot(offset)) {
-      return OptionalLong.empty();
-    }
-    return Stream.of("lsn", "lsn_proc", "lsn_commit")
-        .map(offset::get)
-        .filter(Number.class::isInstance)
-        .mapToLong(lsn -> ((Number) lsn).longValue())
-        .reduce((a, b) -> Long.compareUnsigned(a, b) < 0 ? b : a);
+    LogPlace place = place(position);
+    return place.places().isEmpty() || isWithinSnapshot(position)
+        ? OptionalLong.empty()
+        : OptionalLong.of(place.lsn());
   }
 
   static boolean isWithinSnapshot(Map<?, ?> offset) {

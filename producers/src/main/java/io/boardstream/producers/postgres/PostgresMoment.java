@@ -2,14 +2,19 @@ package io.boardstream.producers.postgres;
 
 import io.boardstream.producers.RowReaderException;
 import io.boardstream.runtime.Settings;
+import io.boardstream.schemas.CicdKeys;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.ReplicationSlotInfo;
@@ -107,12 +112,45 @@ public final class PostgresMoment implements AutoCloseable {
   /** The sources of benchmark rows in this database; to be read one after another. */
   public List<DatabaseSource> sources() {
     PostgresSettings postgres = new PostgresSettings(settings.values());
-    PostgresReader flat = new PostgresReader(settings);
-    return List.of(
-        new DatabaseSource(
-            postgres.sourceName(),
-            Set.of(postgres.table().toString()),
-            rows -> flat.read(connection, rows)));
+    String name = postgres.sourceName();
+    List<DatabaseSource> sources = new ArrayList<>();
+    postgres
+        .table()
+        .ifPresent(
+            table ->
+                sources.add(
+                    new DatabaseSource(
+                        name,
+                        Set.of(table.toString()),
+                        true,
+                        rowId -> Set.of(name + "/" + rowId),
+                        rows -> new PostgresReader(settings).read(connection, rows))));
+    postgres
+        .cicdSchema()
+        .ifPresent(
+            schema ->
+                sources.add(
+                    new DatabaseSource(
+                        CicdKeys.rowSource(name),
+                        Arrays.stream(CicdTable.values())
+                            .map(table -> table.in(schema).toString())
+                            .collect(Collectors.toSet()),
+                        false,
+                        rowId -> letterKeys(name, rowId),
+                        rows -> new CicdReader(settings).read(connection, rows))));
+    return sources;
+  }
+
+  /** A row that is made of a run and a measurement is refused where one of them is. */
+  private static Set<String> letterKeys(String source, String rowId) {
+    List<String> parts = List.of(rowId.split("/", -1));
+    Set<String> keys = new HashSet<>();
+    keys.add(CicdKeys.rowSource(source) + "/" + rowId);
+    keys.add(CicdKeys.key(source, rowId));
+    for (int most = 1; most <= Math.min(2, parts.size()); most++) {
+      keys.add(CicdKeys.key(source) + "/" + String.join("/", parts.subList(0, most)));
+    }
+    return keys;
   }
 
   /**
