@@ -34,6 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
@@ -58,6 +59,7 @@ final class DrivenTopology implements AutoCloseable {
   int changes;
 
   private final AvroSerdes serdes;
+  private final Serializer<BenchmarkRow> rowBytes;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> rows;
   private final Map<String, TestInputTopic<byte[], byte[]>> tables = new HashMap<>();
@@ -74,6 +76,7 @@ final class DrivenTopology implements AutoCloseable {
 
   DrivenTopology(URI registry, Path stateDir, Catalogue catalogue, Selection selection) {
     serdes = new AvroSerdes(Map.of("schema.registry.url", registry.toString()));
+    rowBytes = serdes.values(BenchmarkRow.class).serializer(); // Asks the registry once.
     MatrixTopology topology =
         new MatrixTopology(
             catalogue, RULES, selection, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
@@ -105,11 +108,7 @@ final class DrivenTopology implements AutoCloseable {
   }
 
   void put(BenchmarkRow row) {
-    byte[] value =
-        serdes
-            .values(BenchmarkRow.class)
-            .serializer()
-            .serialize(TopicCatalogue.BENCHMARK_ROWS.name(), row);
+    byte[] value = rowBytes.serialize(TopicCatalogue.BENCHMARK_ROWS.name(), row);
     bytes("postgres/" + row.getRowId(), value);
   }
 
