@@ -119,7 +119,7 @@ final class CicdCaptureTest {
     Set<String> left = Set.of("postgres/2", "postgres/1/10", "postgres/21", "postgres/20/30");
     CdcBench.patiently().until(() -> all().equals(left));
     assertThat(bench.deadLetters())
-        .extracting(letter -> letter.rule())
+        .extracting(letter -> letter.exception())
         .containsExactly("row.number", "row.number", "row.time", "row.text");
   }
 
