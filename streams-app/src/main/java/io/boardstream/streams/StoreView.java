@@ -35,38 +35,56 @@ final class StoreView implements OrderedStore {
     store.delete(Bytes.wrap(key));
   }
 
-  /**
-   * Kafka's ranges include their end, the fold's do not: an entry that is exactly the end is passed
-   * over.
-   */
   @Override
   public Scan scan(byte[] from, byte[] to, boolean reverse) {
-    KeyValueIterator<Bytes, byte[]> iterator =
-        reverse
-            ? store.reverseRange(Bytes.wrap(from), Bytes.wrap(to))
-            : store.range(Bytes.wrap(from), Bytes.wrap(to));
-    return new Scan() {
-      @Override
-      public boolean hasNext() {
-        while (iterator.hasNext() && Arrays.equals(iterator.peekNextKey().get(), to)) {
-          iterator.next();
-        }
-        return iterator.hasNext();
-      }
+    return reverse
+        ? new Entries(store.reverseRange(Bytes.wrap(from), Bytes.wrap(to)), to, true)
+        : new Entries(store.range(Bytes.wrap(from), Bytes.wrap(to)), to, false);
+  }
 
-      @Override
-      public Map.Entry<byte[], byte[]> next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
+  private final class Entries implements Scan {
+    private final KeyValueIterator<Bytes, byte[]> iterator;
+    private final byte[] end;
+    private final boolean mayBeGone;
+    private Map.@Nullable Entry<byte[], byte[]> next;
+
+    /**
+     * @param end Kafka's ranges include their end, the fold's do not: it is passed over
+     * @param mayBeGone whether the iterator shows deleted entries: a reverse one of a cached store
+     *     does until the next commit (seen in Kafka 4.3.1), so that each is looked up
+     */
+    Entries(KeyValueIterator<Bytes, byte[]> iterator, byte[] end, boolean mayBeGone) {
+      this.iterator = iterator;
+      this.end = end;
+      this.mayBeGone = mayBeGone;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && iterator.hasNext()) {
         KeyValue<Bytes, byte[]> entry = iterator.next();
-        return new SimpleImmutableEntry<>(entry.key.get(), entry.value);
+        byte[] key = entry.key.get();
+        byte[] value = mayBeGone ? store.get(entry.key) : entry.value;
+        if (value != null && !Arrays.equals(key, end)) {
+          next = new SimpleImmutableEntry<>(key, value);
+        }
       }
+      return next != null;
+    }
 
-      @Override
-      public void close() {
-        iterator.close();
+    @Override
+    public Map.Entry<byte[], byte[]> next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException();
       }
-    };
+      Map.Entry<byte[], byte[]> entry = next;
+      next = null;
+      return entry;
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+    }
   }
 }

@@ -56,7 +56,11 @@ public final class Audit implements AutoCloseable {
     this.plan = plan;
     this.catalogue = plan.matrix().catalogue();
     this.progress = progress;
-    this.live = new LiveTopics(plan.settings(), new RunAssembly(catalogue));
+    this.live =
+        new LiveTopics(
+            plan.settings(),
+            new RunAssembly(
+                catalogue, plan.matrix().rules().statusRule(), plan.matrix().rules().variantIds()));
     this.stages =
         new Stages(new KafkaSettings(plan.settings().values()).client(), plan.streamsGroup());
   }
