@@ -202,6 +202,7 @@ final class ResyncTest {
       CdcBench.patiently().until(() -> bench.position().isPresent());
       SourcePosition old = bench.position().orElseThrow();
       bench.insert("metric_value", "2");
+      CdcBench.patiently().until(() -> bench.history().size() == 2);
       CdcBench.patiently().until(() -> bench.confirmedBeyond(old));
       producer.close();
 
