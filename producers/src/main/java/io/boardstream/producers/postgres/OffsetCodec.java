@@ -3,12 +3,11 @@ package io.boardstream.producers.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.producers.facts.SourcePosition;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -49,25 +48,25 @@ final class OffsetCodec {
   /**
    * Where in the server's log a position is.
    *
-   * @param lsn the furthest place that it names
-   * @param places all places in the log that it names
-   * @param committedMicros when the last transaction was committed, microseconds since the epoch
+   * @param lsn the furthest place that it names; it may lie within a transaction
+   * @param transaction the transaction that it lies in or behind of
+   * @param committedMicros when that was committed, microseconds since the epoch
    */
-  record LogPlace(long lsn, Set<Long> places, Optional<Long> committedMicros) {}
+  record LogPlace(long lsn, Optional<Long> transaction, Optional<Long> committedMicros) {}
 
   LogPlace place(SourcePosition position) {
     Object value = values.toConnectData(engine, position.offset()).value();
     Map<?, ?> offset = value instanceof Map<?, ?> map ? map : Map.of();
-    Set<Long> places = new HashSet<>();
-    for (String name : List.of("lsn", "lsn_proc", "lsn_commit")) {
-      if (offset.get(name) instanceof Long lsn) {
-        places.add(lsn);
-      }
-    }
-    return new LogPlace(
-        places.stream().mapToLong(lsn -> lsn).max().orElse(0),
-        Set.copyOf(places),
-        offset.get("ts_usec") instanceof Long micros ? Optional.of(micros) : Optional.empty());
+    long lsn =
+        Stream.of("lsn", "lsn_proc", "lsn_commit")
+            .mapToLong(name -> offset.get(name) instanceof Long place ? place : 0)
+            .max()
+            .orElse(0);
+    return new LogPlace(lsn, number(offset, "txId"), number(offset, "ts_usec"));
+  }
+
+  private static Optional<Long> number(Map<?, ?> offset, String name) {
+    return offset.get(name) instanceof Long known ? Optional.of(known) : Optional.empty();
   }
 
   /** Whether the position lies within a snapshot that was not finished. */

@@ -203,7 +203,7 @@ final class CicdCaptureTest {
         "ALTER TABLE $s.cicd_job REPLICA IDENTITY DEFAULT",
         "ALTER TABLE $s.benchmark_run REPLICA IDENTITY DEFAULT, ALTER COLUMN device_info TYPE text",
         "ALTER TABLE $s.cicd_pipeline DROP COLUMN project",
-        "ALTER TABLE $s.benchmark_measurement DROP CONSTRAINT benchmark_measurement_pkey, ADD PRIMARY KEY (benchmark_measurement_id, iteration)");
+        "ALTER TABLE $s.benchmark_measurement DROP CONSTRAINT benchmark_measurement_pkey, ADD PRIMARY KEY (benchmark_measurement_id, benchmark_run_id)");
 
     List<Finding> missing =
         new PostgresCheck(both).run().stream().filter(finding -> !finding.ok()).toList();
@@ -217,7 +217,7 @@ final class CicdCaptureTest {
             "Column device_info of %s.benchmark_run is no JSON".formatted(schema),
             "Replica identity of %s.benchmark_run is not FULL: a large value that an update leaves unchanged is not in the log, and has to be asked for each time"
                 .formatted(schema),
-            "The primary key of %s.benchmark_measurement is benchmark_measurement_id, iteration"
+            "The primary key of %s.benchmark_measurement is benchmark_measurement_id, benchmark_run_id"
                 .formatted(schema));
   }
 
