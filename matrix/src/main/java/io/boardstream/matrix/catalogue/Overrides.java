@@ -4,6 +4,7 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.Status;
 import io.boardstream.matrix.identity.ModelName;
 import io.boardstream.matrix.identity.Slug;
+import io.boardstream.schemas.ContractClasses;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,10 @@ import java.util.TreeMap;
  * </pre>
  */
 public final class Overrides {
+
+  static {
+    ContractClasses.trust();
+  }
 
   /** The source of overrides that stand in texts. */
   public static final String SOURCE = "catalogue";

@@ -70,9 +70,9 @@ final class Derivation {
   void settle(String routingKey, Group group, MatrixChanges changes) {
     if (group.names.isEmpty() && !editorial.isSpokenOf(routingKey)) {
       for (String modelId : group.models()) {
-        if (settleCells(modelId, group, Words.none(), false, changes)) {
-          settleModel(modelId, Words.none(), changes);
-        }
+        settleCells(modelId, group, Words.none(), false, changes);
+        // Also when no cell changed: name and precision are those of the newest run.
+        settleModel(modelId, Words.none(), changes);
       }
       return;
     }
@@ -89,9 +89,8 @@ final class Derivation {
    * Settles the cells of a model.
    *
    * @param all whether those of untouched runs too
-   * @return whether the model may have changed with them
    */
-  private boolean settleCells(
+  private void settleCells(
       String modelId, Group group, Words words, boolean all, MatrixChanges changes) {
     Set<String> devices = new TreeSet<>();
     group.touched.keySet().stream()
@@ -101,17 +100,14 @@ final class Derivation {
       devices.addAll(words.devices());
       stored(modelId).forEach(cell -> devices.add(cell.getDeviceId()));
     }
-    boolean changed = false;
     for (String device : devices) {
       CellId cell = new CellId(modelId, device);
       Set<Configuration> configurations = group.touched.getOrDefault(cell, Set.of());
-      changed |= settleCell(cell, configurations, group.renewed.contains(cell), words, changes);
+      settleCell(cell, configurations, group.renewed.contains(cell), words, changes);
     }
-    return changed;
   }
 
-  /** Returns whether the model may have changed with the cell. */
-  private boolean settleCell(
+  private void settleCell(
       CellId id, Set<Configuration> touched, boolean renewed, Words words, MatrixChanges changes) {
     byte[] bytesBefore = store.get(Keys.cell(id));
     Cell before = bytesBefore == null || renewed ? null : CELLS.decode(bytesBefore);
@@ -119,7 +115,7 @@ final class Derivation {
         words.on(id, cellRules.derive(id, before, touched)).map(CELLS::encoded);
     byte[] bytesAfter = after.map(Encoded::bytes).orElse(null);
     if (Arrays.equals(bytesBefore, bytesAfter)) {
-      return renewed;
+      return;
     }
     if (bytesAfter == null) {
       store.delete(Keys.cell(id));
@@ -129,7 +125,6 @@ final class Derivation {
     if (id.isPublished()) {
       changes.cell(id.topicKey(), after);
     }
-    return true;
   }
 
   private void settleModel(String modelId, Words words, MatrixChanges changes) {

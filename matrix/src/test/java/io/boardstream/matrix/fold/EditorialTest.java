@@ -11,6 +11,7 @@ import io.boardstream.avro.Status;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.StatusRule;
 import io.boardstream.matrix.identity.VariantIds;
+import io.boardstream.schemas.ContractClasses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class EditorialTest {
+
+  static {
+    ContractClasses.trust();
+  }
 
   private static final String NAME = "Llama-3.1-8B-Instruct";
   private static final String LLAMA = "llama-3-1-8b-instruct-fp16";

@@ -11,6 +11,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueTexts;
 import io.boardstream.matrix.evidence.StatusRule;
 import io.boardstream.matrix.identity.VariantIds;
+import io.boardstream.schemas.ContractClasses;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ import net.jqwik.api.Provide;
  * everything, and every change that was told was news (checked by {@link FoldedTables}).
  */
 final class PureFunctionOfFactsAndWordsTest {
+
+  static {
+    ContractClasses.trust();
+  }
 
   /** Small, because it is built anew many thousand times. */
   private static final CatalogueTexts BASE =
