@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /**
  * Law 6: unknown is not unsupported. What is missing, what is a target, what is zero and what was
@@ -71,7 +72,8 @@ final class Law6UnknownIsNotUnsupportedTest {
   /** Whatever else the run reported, in whatever order: 1 is NA, 2 is PASS, 3 is FAIL. */
   @Property(tries = 200)
   void anAccuracyCheckOfThreeNeverReadsAsAPass(
-      @ForAll List<@IntRange(min = 1, max = 4) Integer> others, @ForAll boolean first) {
+      @ForAll @Size(max = 12) List<@IntRange(min = 1, max = 4) Integer> others,
+      @ForAll boolean first) {
     if (first) {
       given(row -> check(row.setStepName("eval"), "accuracy_check", 3));
     }
