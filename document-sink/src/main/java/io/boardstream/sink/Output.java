@@ -124,7 +124,8 @@ final class Output implements AutoCloseable {
     stop();
     Thread worker = thread;
     if (worker == null) {
-      closeWriter();
+      // Never begun: opening it now, to write what is left, would take it from whoever has it.
+      place.close();
       return;
     }
     try {

@@ -2,10 +2,12 @@ package io.boardstream.sink;
 
 import static io.boardstream.sink.Models.model;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.runtime.Health;
+import io.boardstream.runtime.SettingsException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +113,25 @@ final class BucketSinkTest {
       awaiting(() -> assertThat(server.objects("only/")).containsKey("models/a.json"));
     }
     assertThat(server.objects("only/").get("index.json")).as("written at close").contains("\"a\"");
+  }
+
+  @Test
+  void aSinkThatIsRefusedForItsFolderDoesNotTakeTheBucket() throws Exception {
+    Map<String, String> values = environment.values(parent.resolve("documents"));
+    values.putAll(server.values("refused/"));
+    try (DocumentSink first =
+        new DocumentSink(SinkEnvironment.settings(values), new SimpleMeterRegistry())) {
+      first.start();
+      awaiting(() -> assertThat(first.health()).isEqualTo(Health.up()));
+      String claim = server.read("refused/" + BucketDestination.CLAIM);
+
+      try (DocumentSink second =
+          new DocumentSink(SinkEnvironment.settings(values), new SimpleMeterRegistry())) {
+        assertThatThrownBy(second::start).isInstanceOf(SettingsException.class);
+      }
+
+      assertThat(server.read("refused/" + BucketDestination.CLAIM)).isEqualTo(claim);
+    }
   }
 
   private String folder(String name) throws Exception {
