@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,6 +57,18 @@ final class TopicReader implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Printer printer = new Printer(max, out);
     readTo(consumer.endOffsets(partitions), new Deadline(timeout), printer);
+  }
+
+  /** Hands over what is on the topic now, from the oldest record on. */
+  void each(Duration timeout, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    consumer.seekToBeginning(partitions);
+    readTo(
+        consumer.endOffsets(partitions),
+        new Deadline(timeout),
+        record -> {
+          taker.accept(record);
+          return true;
+        });
   }
 
   /** Prints the newest records that are on the topic now, oldest of them first. */

@@ -33,8 +33,11 @@ final class CommandLineTest {
             "completion",
             "convert",
             "down",
+            "export",
+            "matrix",
             "reset",
             "run",
+            "show",
             "sql",
             "status",
             "topics",
@@ -65,6 +68,11 @@ final class CommandLineTest {
         "convert --from csv --to x.json",
         "convert --from postgres --file rows.csv --to x.json",
         "convert --from postgres",
+        "matrix --status sometimes",
+        "show",
+        "export xlsx",
+        "export pdf --to x.pdf",
+        "export csv --to /no/such/folder/x.csv",
         "reset --dry-run --execute"
       })
   void wrongUseEndsWithCode2AndSaysWhat(String arguments) {
@@ -136,7 +144,15 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"topics list", "topics peek matrix.models", "sql SELECT", "check"})
+  @ValueSource(
+      strings = {
+        "topics list",
+        "topics peek matrix.models",
+        "sql SELECT",
+        "check",
+        "matrix",
+        "show x"
+      })
   void whatNeedsARunningSystemSaysThatThereIsNone(String command) {
     Outcome outcome = Commands.run((command + " --data-dir " + folder).split(" "));
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boardstream.cli.Commands.Outcome;
 import io.boardstream.cli.local.LocalSystemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -62,6 +66,62 @@ final class LocalSystemTest {
     assertThat(system.document("compatibility.json")).content().contains("\"Supported\"");
     assertThat(system.command("sql", "SELECT count(*) > 1000 AS sampled FROM benchmark_rows").out())
         .contains("t\n");
+  }
+
+  @Test
+  void theMatrixIsShownInTheTerminal() {
+    Outcome table = system.command("matrix");
+    Outcome part = system.command("matrix", "--status", "supported", "--model", "llama");
+    Outcome json = system.command("matrix", "--json");
+
+    assertThat(table.exitCode()).isZero();
+    assertThat(table.out()).contains("Supported", " models, ", "- = no run is known");
+    assertThat(part.exitCode()).isZero();
+    assertThat(part.out().length()).isLessThan(table.out().length());
+    assertThat(json.out()).contains("\"models\"", "\"device_id\"");
+    assertThat(system.command("matrix", "--model", "no-such-model").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void oneModelIsShownWithItsEvidenceAndAMistypedOneIsGuessed() throws IOException {
+    String id =
+        new ObjectMapper()
+            .readTree(system.command("matrix", "--json").out())
+            .at("/models/0/id")
+            .asText();
+
+    Outcome text = system.command("show", id);
+    Outcome json = system.command("show", id, "--json");
+    Outcome mistyped = system.command("show", id + "x");
+
+    assertThat(text.exitCode()).isZero();
+    assertThat(text.out()).contains(id, "runs ", "run ", "pipeline ", "last verified");
+    assertThat(json.out())
+        .as("the document that the sink writes")
+        .isEqualTo(read(system.document("models/" + id + ".json")));
+    assertThat(mistyped.exitCode()).isEqualTo(1);
+    assertThat(mistyped.err()).contains("There is no model", "Did you mean", id);
+  }
+
+  @Test
+  void theMatrixIsExportedForSpreadsheets() throws IOException {
+    Path csv = folder.resolve("matrix.csv");
+    Path xlsx = folder.resolve("matrix.xlsx");
+
+    assertThat(system.command("export", "csv", "--to", csv.toString()).exitCode()).isZero();
+    assertThat(system.command("export", "XLSX", "--to", xlsx.toString()).err())
+        .contains(" cells in " + xlsx);
+
+    assertThat(csv).content().startsWith("model_id,model,family,").contains("Supported");
+    assertThat(xlsx).isNotEmptyFile();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

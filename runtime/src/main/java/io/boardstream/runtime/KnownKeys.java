@@ -1,6 +1,5 @@
 package io.boardstream.runtime;
 
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -41,33 +40,8 @@ final class KnownKeys {
       return Optional.empty();
     }
     if (key.startsWith(Settings.KAFKA_PREFIX)) {
-      return nearest(kafka, key).filter(near -> distance(near, key) <= MISTYPED);
+      return Nearest.of(kafka, key).filter(near -> Nearest.distance(near, key) <= MISTYPED);
     }
-    return nearest(ours, key).or(() -> Optional.of(""));
-  }
-
-  private static Optional<String> nearest(Set<String> keys, String key) {
-    return keys.stream()
-        .min(
-            Comparator.comparingInt((String known) -> distance(known, key))
-                .thenComparing(Comparator.naturalOrder()));
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Nearest.of(ours, key).or(() -> Optional.of(""));
   }
 }

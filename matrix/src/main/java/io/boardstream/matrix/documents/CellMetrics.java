@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param numbers measured values above zero by metric name
  * @param accuracyCheck whether the newest accuracy check passed; absent when there was none
  */
-record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck) {
+public record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck) {
   private static final List<String> NAMES = List.of("mean_tps", "mean_ttft_ms", "ttft");
 
   /** Where several steps measured the same. */
@@ -45,7 +45,7 @@ record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck)
       Comparator.comparing((Measurement measurement) -> rank(measurement.getStepName()))
           .thenComparing(Measurement::getStepName);
 
-  static CellMetrics of(Cell cell) {
+  public static CellMetrics of(Cell cell) {
     Map<String, Double> numbers =
         cell.getPerformance().stream()
             .filter(performance -> !numbers(performance.getMeasurements()).isEmpty())
@@ -56,7 +56,7 @@ record CellMetrics(Map<String, Double> numbers, Optional<Boolean> accuracyCheck)
         numbers, cell.getAccuracy().map(AccuracyFacet::getOutcome).flatMap(CellMetrics::passed));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return numbers.isEmpty() && accuracyCheck.isEmpty();
   }
 

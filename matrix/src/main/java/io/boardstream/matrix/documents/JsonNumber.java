@@ -9,7 +9,7 @@ import java.math.MathContext;
  * double, whole numbers without a fraction, exponents only below 1e-6 and from 1e21 on. {@link
  * Double#toString} would differ between JDKs.
  */
-final class JsonNumber {
+public final class JsonNumber {
   private static final int PLAIN_DIGITS = 21;
   private static final int PLAIN_ZEROS = 6;
 
@@ -18,7 +18,7 @@ final class JsonNumber {
   private JsonNumber() {}
 
   /** The text of a finite number. */
-  static String of(double value) {
+  public static String of(double value) {
     if (value == 0) {
       return "0";
     }

@@ -3,7 +3,7 @@ package io.boardstream.matrix.documents;
 import io.boardstream.avro.Status;
 
 /** The public words for the status of a cell, in the order in which documents count them. */
-enum StatusWord {
+public enum StatusWord {
   SUPPORTED("Supported"),
   NOT_SUPPORTED("Not Supported"),
   COMING_SOON("Coming Soon"),
@@ -17,11 +17,11 @@ enum StatusWord {
     this.text = text;
   }
 
-  static StatusWord of(Status status) {
+  public static StatusWord of(Status status) {
     return valueOf(status.name());
   }
 
-  String text() {
+  public String text() {
     return text;
   }
 }

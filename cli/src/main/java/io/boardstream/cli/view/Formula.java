@@ -1,0 +1,18 @@
+package io.boardstream.cli.view;
+
+/** Text that a spreadsheet would run instead of showing it. Names of models come from outside. */
+final class Formula {
+
+  private static final String BEGINNINGS = "=+-@\t\r";
+
+  private Formula() {}
+
+  static boolean is(String text) {
+    return !text.isEmpty() && BEGINNINGS.indexOf(text.charAt(0)) >= 0;
+  }
+
+  /** With a mark in front that spreadsheets take as "what follows is text". */
+  static String escaped(String text) {
+    return is(text) ? "'" + text : text;
+  }
+}
