@@ -14,12 +14,15 @@ public final class ClientProperties {
   private static final int MAX_RECORD_BYTES = 8 << 20;
 
   /**
-   * Of changelogs. Only what is not in the newest segment is compacted, and a restore reads all that
-   * is there: with the default of 1 GiB, as many old documents as fit into that, for each partition.
+   * Of changelogs. Only what is not in the newest segment is compacted, and a restore reads all
+   * that is there: with the default of 1 GiB, as many old documents as fit into that, for each
+   * partition.
    */
   private static final int SEGMENT_BYTES = 64 << 20;
 
-  /** How soon an instance that is new or was lost gets work, once its copies are warm; the least. */
+  /**
+   * How soon an instance that is new or was lost gets work, once its copies are warm; the least.
+   */
   private static final long PROBING_REBALANCE_MILLIS = 60_000;
 
   private ClientProperties() {}
