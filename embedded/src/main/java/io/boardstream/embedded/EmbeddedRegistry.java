@@ -18,7 +18,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final String API = "/apis/ccompat/v7";
 
   /** Usually 3 to 5 s; seen to take more than 60 s on a machine with far more to do than it can. */
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
   private static final long POLL_MS = 50;
