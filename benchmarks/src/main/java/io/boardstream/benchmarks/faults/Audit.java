@@ -13,6 +13,7 @@ import io.boardstream.matrix.fold.BatchMatrix;
 import io.boardstream.matrix.rows.MappedRow;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.producers.RowReader;
+import io.boardstream.producers.catalogue.CatalogueFiles;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.DeadLetter;
@@ -20,9 +21,6 @@ import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +105,7 @@ final class Audit {
   }
 
   private void checkDerived(List<MappedRow> facts, Verdict verdict) {
-    MatrixSettings matrix = MatrixSettings.of(settings.values(), Audit::text);
+    MatrixSettings matrix = MatrixSettings.of(settings.values(), new CatalogueFiles());
     BatchMatrix batch = new BatchMatrix(matrix.catalogue(), matrix.rules());
     for (MappedRow fact : facts) {
       if (fact instanceof MappedRow.Accepted accepted) {
@@ -199,14 +197,6 @@ final class Audit {
   /** A query has no versions. */
   private static BenchmarkRow withoutVersion(BenchmarkRow row) {
     return BenchmarkRow.newBuilder(row).setVersion(null).build();
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The catalogue file " + file, e);
-    }
   }
 
   /** Looks again until everything is right, or the limit is over: the last look counts. */

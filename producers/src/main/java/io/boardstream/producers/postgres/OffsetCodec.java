@@ -83,7 +83,7 @@ final class OffsetCodec {
    */
   OptionalLong allCommitsBefore(SourcePosition position) {
     LogPlace place = place(position);
-    return place.places().isEmpty() || isWithinSnapshot(position)
+    return place.lsn() == 0 || isWithinSnapshot(position)
         ? OptionalLong.empty()
         : OptionalLong.of(place.lsn());
   }
