@@ -116,6 +116,7 @@ public final class Audit implements AutoCloseable {
       }
     }
     addOthers(facts, notes);
+    live.overrides().with(plan.matrix().overrides()).forEach(matrix::override);
     progress.accept("computing the matrix");
     Expected expected = expected(matrix);
     Findings findings = patientLook(facts, expected, tables);

@@ -3,6 +3,7 @@ package io.boardstream.batch.audit;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.evidence.RunAssembly;
@@ -33,6 +34,8 @@ final class LiveTopics implements AutoCloseable {
   private final LiveTable<ModelCompatibility> models;
   private final LiveTable<MatrixSummary> summary;
   private final DeadLetterLog letters;
+  private final TopicTail overridesTail;
+  private final LiveOverrides overrides;
 
   /**
    * Opens them; reads nothing yet.
@@ -53,6 +56,8 @@ final class LiveTopics implements AutoCloseable {
       cells = table(TableKind.CELLS);
       models = table(TableKind.MODELS);
       summary = table(TableKind.SUMMARY);
+      overridesTail = opened(tail(TopicCatalogue.CATALOG_OVERRIDES));
+      overrides = new LiveOverrides(serdes.values(EditorialOverride.class).deserializer());
       letters =
           opened(
               new DeadLetterLog(
@@ -85,6 +90,12 @@ final class LiveTopics implements AutoCloseable {
 
   DeadLetterLog letters() {
     return letters;
+  }
+
+  /** What editors say by now. */
+  LiveOverrides overrides() {
+    overridesTail.catchUp(overrides::take);
+    return overrides;
   }
 
   String name(Topic topic) {

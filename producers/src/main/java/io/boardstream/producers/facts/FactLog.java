@@ -123,6 +123,11 @@ public final class FactLog implements AutoCloseable {
         });
   }
 
+  /** The position of another source, or of this one under another key; waits for the broker. */
+  public Optional<SourcePosition> positionOf(byte[] otherKey) throws InterruptedException {
+    return retrying(() -> scan.newestPosition(positionTopic, otherKey));
+  }
+
   /**
    * What the topics have lost of what they had acknowledged, in words; empty when nothing. Only a
    * broker that was stopped uncleanly loses anything.
@@ -187,7 +192,10 @@ public final class FactLog implements AutoCloseable {
   /** After a failure: if someone else went on meanwhile, leaves without fencing them. */
   private void connected(Set<Optional<SourcePosition>> ours) {
     if (producer == null) {
-      if (!ours.contains(scan.position(positionTopic, positionKey))) {
+      // Only what is waited for proves that somebody else wrote: another source's transaction may
+      // hide our last position. Waiting each time would delay what a broken connection delays.
+      if (!ours.contains(scan.position(positionTopic, positionKey))
+          && !ours.contains(scan.newestPosition(positionTopic, positionKey))) {
         throw new TakenOverException(source);
       }
       reopen();
@@ -200,7 +208,7 @@ public final class FactLog implements AutoCloseable {
         new KafkaProducer<>(producerSettings, new ByteArraySerializer(), new ByteArraySerializer());
     producer = fresh;
     fresh.initTransactions();
-    current = scan.position(positionTopic, positionKey);
+    current = scan.newestPosition(positionTopic, positionKey);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A record that cannot be sent fails the commit.

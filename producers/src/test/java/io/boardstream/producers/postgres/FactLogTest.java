@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boardstream.producers.facts.FactLog;
 import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.producers.facts.TakenOverException;
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.TopicCatalogue;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -94,6 +97,41 @@ final class FactLogTest {
       assertThat(committed()).containsExactlyInAnyOrder("a", "b");
       assertThat(bench.records(TopicCatalogue.BENCHMARK_ROWS, "read_uncommitted")).hasSize(3);
       assertThatThrownBy(killed::commitTransaction).isNotNull();
+    }
+  }
+
+  @Test
+  void whatIsBehindAnothersOpenTransactionIsWaitedFor() throws Exception {
+    log.open();
+    TopicScan scan = log.scan();
+    String rows = TopicCatalogue.BENCHMARK_ROWS.name(bench.prefix);
+    String offsets = TopicCatalogue.CDC_OFFSETS.name(bench.prefix);
+    try (KafkaProducer<byte[], byte[]> other = rawWriter("other")) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.send(new ProducerRecord<>(rows, KEY, KEY)).get();
+      other.send(new ProducerRecord<>(offsets, "other".getBytes(UTF_8), KEY)).get();
+      log.append(() -> List.of(row("a")), position("1"));
+      assertThat(scan.position(offsets, KEY)).as("cannot be seen yet").isEmpty();
+
+      CompletableFuture<TopicScan.LiveKeys> keys =
+          CompletableFuture.supplyAsync(() -> scan.liveKeys(rows, "source"));
+      CompletableFuture<Optional<SourcePosition>> reopened =
+          CompletableFuture.supplyAsync(this::reopenedPosition);
+      assertThatThrownBy(() -> keys.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      other.abortTransaction();
+
+      assertThat(keys.get(60, TimeUnit.SECONDS).keys()).containsExactly("source");
+      assertThat(reopened.get(60, TimeUnit.SECONDS)).contains(position("1"));
+    }
+  }
+
+  private Optional<SourcePosition> reopenedPosition() {
+    try (FactLog next = open()) {
+      return next.open();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -195,12 +233,16 @@ final class FactLogTest {
   }
 
   private KafkaProducer<byte[], byte[]> rawWriter() {
+    return rawWriter("source");
+  }
+
+  private KafkaProducer<byte[], byte[]> rawWriter(String source) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
             bench.servers.broker().bootstrapServers(),
             "transactional.id",
-            bench.prefix + "cdc-source"),
+            bench.prefix + "cdc-" + source),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
