@@ -78,7 +78,7 @@ public final class FaultRun {
   private final Progress progress;
   private final Path findings;
   private final FaultySystem system;
-  private final Workload workload = new FlatTable();
+  private final Workload workload = new BothSources();
   private final Tally tally = new Tally();
   private final Random random;
 

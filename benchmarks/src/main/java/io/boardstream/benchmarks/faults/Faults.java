@@ -121,6 +121,7 @@ final class Faults {
       case BROKER -> system.part("broker");
       case POSTGRES -> system.part("postgres");
       case REGISTRY -> system.part("registry");
+      case CATALOGUE -> system.part("catalogue");
       case ROWS -> throw new IllegalArgumentException(kind + " has no part");
     };
   }

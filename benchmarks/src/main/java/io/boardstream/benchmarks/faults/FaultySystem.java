@@ -99,7 +99,7 @@ final class FaultySystem implements AutoCloseable {
 
   /** Starts our own parts, after the servers. */
   void startApplications() throws IOException, InterruptedException {
-    for (String name : List.of("producer", "streams-1", "streams-2", "sink")) {
+    for (String name : List.of("catalogue", "producer", "streams-1", "streams-2", "sink")) {
       start(name);
     }
     producer = part("producer");
