@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The flat table and the four beside each other, about the same models, some in one transaction. */
+/**
+ * The flat table and the four beside each other, about the same models, some in one transaction.
+ */
 final class BothSources implements Workload {
 
   private final Workload flat = new FlatTable();

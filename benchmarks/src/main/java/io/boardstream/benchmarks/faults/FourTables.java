@@ -143,8 +143,7 @@ final class FourTables implements Workload {
   }
 
   /** The same row by another key; what stands beside it loses its parent. */
-  private void renumber(Connection connection, RandomFact fact, Random random)
-      throws SQLException {
+  private void renumber(Connection connection, RandomFact fact, Random random) throws SQLException {
     List<Long> known = known(fact);
     int at = random.nextInt(known.size());
     try (PreparedStatement update =
