@@ -4,6 +4,7 @@ import io.boardstream.avro.AccuracyFacet;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.Check;
 import io.boardstream.avro.Configuration;
+import io.boardstream.avro.EditorialFacet;
 import io.boardstream.avro.Evidence;
 import io.boardstream.avro.Measurement;
 import io.boardstream.avro.ModelCompatibility;
@@ -70,6 +71,7 @@ public final class ModelText {
                 cell.getDeviceMapped() ? "" : ", not in the catalogue",
                 paint.status(word, word.text()),
                 MatrixTable.isStale(cell, now) ? " (stale)" : ""));
+    cell.getEditorial().ifPresent(this::editorial);
     cell.getRuns().ifPresentOrElse(this::runs, () -> line("runs", "none was conclusive"));
     cell.getAccuracy().ifPresentOrElse(this::accuracy, () -> line("accuracy", "never checked"));
     cell.getTier().ifPresentOrElse(this::tier, () -> line("tier", "never checked"));
@@ -87,10 +89,24 @@ public final class ModelText {
     line(
         "latest attempt",
         cell.getLatestAttemptOutcome().name() + ", " + evidence(cell.getLatestAttempt()));
+    cell.getReproduce().ifPresent(command -> line("reproduce", command));
+  }
+
+  private void editorial(EditorialFacet editorial) {
+    line(
+        "editors",
+        editorial.getStatus().map(status -> StatusWord.of(status).text()).orElse("notes only")
+            + editorial.getEstimatedAvailability().map(when -> ", expected " + when).orElse("")
+            + ", by "
+            + editorial.getSource()
+            + ", "
+            + editorial.getOrigin());
+    editorial.getNotes().forEach(note -> line("  note", note));
   }
 
   private void runs(RunsFacet runs) {
     line("runs", runs.getOutcome().name() + ", " + evidence(runs.getEvidence()));
+    runs.getFailure().ifPresent(failure -> line("  failure", failure));
     runs.getSince().ifPresent(since -> line("  since", evidence(since)));
   }
 
@@ -161,6 +177,7 @@ public final class ModelText {
     configuration.getIsl().ifPresent(isl -> parts.add("isl " + isl));
     configuration.getOsl().ifPresent(osl -> parts.add("osl " + osl));
     configuration.getBatchSize().ifPresent(batch -> parts.add("batch " + batch));
+    configuration.getPrecision().ifPresent(precision -> parts.add(precision));
     return String.join(" ", parts);
   }
 

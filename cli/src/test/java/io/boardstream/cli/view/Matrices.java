@@ -2,6 +2,7 @@ package io.boardstream.cli.view;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.Status;
 import io.boardstream.matrix.catalogue.Catalogue;
@@ -26,6 +27,7 @@ final class Matrices {
   }
 
   private final List<BenchmarkRow> rows = new ArrayList<>();
+  private final List<EditorialOverride> words = new ArrayList<>();
 
   Matrices row(String model, String device, String step, String metric, double value) {
     rows.add(
@@ -52,9 +54,39 @@ final class Matrices {
     return row(model, device, "benchmark", "mean_tps", 42.5);
   }
 
+  /** A run that measured nothing, and of which CI says that it failed. */
+  Matrices failed(String model, String device, String failure) {
+    ran(model, device);
+    BenchmarkRow row = rows.remove(rows.size() - 1);
+    rows.add(
+        BenchmarkRow.newBuilder(row)
+            .setMetricName(null)
+            .setMetricValue(null)
+            .setRunStatus("failure")
+            .setFailure(failure)
+            .build());
+    return this;
+  }
+
+  /** An editor's word on a model, on a device. */
+  Matrices comingSoon(String model, String device, String when) {
+    words.add(
+        EditorialOverride.newBuilder()
+            .setSource("catalogue")
+            .setOrigin("overrides.yaml line 2")
+            .setMlModelName(model)
+            .setDeviceName(device)
+            .setStatus(Status.COMING_SOON)
+            .setEstimatedAvailability(when)
+            .setNotes(List.of("Waits for firmware."))
+            .build());
+    return this;
+  }
+
   List<ModelCompatibility> models() {
     BatchMatrix matrix = new BatchMatrix(Catalogue.builtIn(), new MatrixRules(Duration.ofDays(30)));
     rows.forEach(matrix::add);
+    words.forEach(word -> matrix.override("word-" + words.indexOf(word), word));
     return List.copyOf(matrix.models().values());
   }
 

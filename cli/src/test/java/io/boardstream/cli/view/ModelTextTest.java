@@ -34,6 +34,25 @@ final class ModelTextTest {
   }
 
   @Test
+  void wordsOfEditorsAndFailuresAreTold() {
+    StringWriter text = new StringWriter();
+    new Matrices()
+        .failed("Qwen3-8B", "n300", "Out of DRAM")
+        .comingSoon("Qwen3-8B", "p150", "Q2 2027")
+        .models()
+        .forEach(
+            new ModelText(new PrintWriter(text, true), Matrices.SOON_AFTER, Paint.PLAIN)::print);
+
+    assertThat(text.toString())
+        .contains(
+            ": Not Supported", "runs            FAILED, run 17", "failure         Out of DRAM")
+        .contains(": Coming Soon")
+        .contains(
+            "editors         Coming Soon, expected Q2 2027, by catalogue, overrides.yaml line 2")
+        .contains("note            Waits for firmware.");
+  }
+
+  @Test
   void namesFromOutsideCannotMoveTheCursor() {
     StringWriter text = new StringWriter();
     new Matrices()
