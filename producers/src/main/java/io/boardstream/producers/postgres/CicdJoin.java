@@ -40,6 +40,9 @@ final class CicdJoin {
     /** Whether the job is the one that counts for the run. */
     private final boolean counts;
 
+    /** Whether no later job of the run can count: this one does, or one before, or none can. */
+    private final boolean decided;
+
     private boolean measured;
 
     Group(
@@ -47,12 +50,14 @@ final class CicdJoin {
         String jobId,
         Optional<CicdRun> run,
         Map<CicdTable, Map<String, @Nullable String>> row,
-        boolean counts) {
+        boolean counts,
+        boolean decided) {
       this.runId = runId;
       this.jobId = jobId;
       this.run = run;
       this.row = row;
       this.counts = counts;
+      this.decided = decided;
     }
 
     boolean isOfRun(String id) {
@@ -73,8 +78,7 @@ final class CicdJoin {
     Group current = group;
     if (current == null || !current.isOfRun(runId) || !current.jobId.equals(jobId)) {
       end();
-      boolean decided =
-          current != null && current.isOfRun(runId) && (current.counts || current.run.isEmpty());
+      boolean decided = current != null && current.isOfRun(runId) && current.decided;
       current = begin(runId, jobId, row, decided);
       group = current;
     }
@@ -93,7 +97,7 @@ final class CicdJoin {
       if (!decided) {
         rows.accept(new MappedRow.Rejected(runId, rejected.rule(), rejected.reason()));
       }
-      return new Group(runId, jobId, Optional.empty(), row, false);
+      return new Group(runId, jobId, Optional.empty(), row, false, true);
     }
     CicdRun run = ((MappedFact.Accepted<CicdRun>) mapped).fact();
     boolean usable =
@@ -102,7 +106,7 @@ final class CicdJoin {
                 instanceof MappedFact.Accepted<?>
             && facts.pipeline(Optional.of(ANY), columns(row, CicdTable.PIPELINE))
                 instanceof MappedFact.Accepted<?>;
-    return new Group(runId, jobId, Optional.of(run), row, usable && !decided);
+    return new Group(runId, jobId, Optional.of(run), row, usable && !decided, usable || decided);
   }
 
   private void measurement(Group current, Map<String, @Nullable String> columns) {
