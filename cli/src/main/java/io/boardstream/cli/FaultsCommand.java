@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Proves on this machine that faults lose nothing. Starts a whole system of its own, each part"
-          + " in processes of its own (Postgres, broker, registry, producer, two instances of the"
-          + " topology, sink), changes rows at a steady rate, and meanwhile kills (-9), pauses"
-          + " (SIGSTOP) and starts parts again, and writes records that nobody can read. After each"
-          + " step the system must recover, and everything that it shows is compared with one pass"
-          + " over the rows: topics key by key, documents byte by byte.",
+          + " in processes of its own (Postgres, broker, registry, producers of rows and catalogue,"
+          + " two instances of the topology, sink), changes the flat table and the four tables at a"
+          + " steady rate, and meanwhile kills (-9), pauses (SIGSTOP) and starts parts again, and"
+          + " writes records that nobody can read. After each step the system must recover, and"
+          + " everything that it shows is compared with one pass over the rows: topics key by key,"
+          + " documents byte by byte.",
       "First each kind of fault comes once, then by chance single ones and several at once. Exit"
           + " code 1 when anything is lost, duplicated or wrong, or when the system does not"
           + " recover; data and logs stay then. About 15 s for each fault."
@@ -56,7 +57,7 @@ final class FaultsCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Transactions a second, each of one to six changes. Default: ${DEFAULT-VALUE}.")
+      description = "Transactions a second, each of one to ten changes. Default: ${DEFAULT-VALUE}.")
   private double rate = 20;
 
   @Option(

@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
     name = "producer",
     mixinStandardHelpOptions = true,
     description = "Asks something of the producer that follows the database.",
-    subcommands = ProducerResyncCommand.class)
+    subcommands = ProducerResyncCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = "  boardstream producer resync")
 final class ProducerCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

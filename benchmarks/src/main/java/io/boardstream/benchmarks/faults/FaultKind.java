@@ -10,12 +10,14 @@ public enum FaultKind {
   KILL_BROKER(Target.BROKER, Action.KILL),
   KILL_POSTGRES(Target.POSTGRES, Action.KILL),
   KILL_REGISTRY(Target.REGISTRY, Action.KILL),
+  KILL_CATALOGUE(Target.CATALOGUE, Action.KILL),
   PAUSE_PRODUCER(Target.PRODUCER, Action.PAUSE),
   PAUSE_STREAMS(Target.STREAMS, Action.PAUSE),
   PAUSE_SINK(Target.SINK, Action.PAUSE),
   PAUSE_BROKER(Target.BROKER, Action.PAUSE),
   PAUSE_POSTGRES(Target.POSTGRES, Action.PAUSE),
   PAUSE_REGISTRY(Target.REGISTRY, Action.PAUSE),
+  PAUSE_CATALOGUE(Target.CATALOGUE, Action.PAUSE),
   /** The registry is away for a while, in which a topology instance starts anew. */
   REGISTRY_AWAY(Target.REGISTRY, Action.AWAY),
   /** A second producer of the same source starts while the first is at work. */
@@ -32,6 +34,7 @@ public enum FaultKind {
     BROKER,
     POSTGRES,
     REGISTRY,
+    CATALOGUE,
     ROWS
   }
 

@@ -37,7 +37,7 @@ public final class FaultRun {
    *
    * @param faults how many
    * @param seed decides the load and the schedule
-   * @param rate transactions a second, each of one to six changes
+   * @param rate transactions a second, each of one to ten changes
    * @param kinds which faults, at least one
    * @param together whether several come at once, too
    * @param cliMain main class of the command {@code boardstream}, on this class path
@@ -78,7 +78,7 @@ public final class FaultRun {
   private final Progress progress;
   private final Path findings;
   private final FaultySystem system;
-  private final Workload workload = new FlatTable();
+  private final Workload workload = new BothSources();
   private final Tally tally = new Tally();
   private final Random random;
 

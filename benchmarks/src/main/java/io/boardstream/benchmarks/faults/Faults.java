@@ -103,11 +103,11 @@ final class Faults {
     }
   }
 
-  /** The second ends the first, which a supervisor then clears away. */
+  /** One of them ends the other; then the first is cleared away, and the second supervised. */
   private long secondProducer() throws IOException, InterruptedException {
     long since = System.nanoTime();
     Part first = system.producer();
-    system.replaceProducer(system.start("producer-" + (2 + secondProducers++)));
+    system.startProducer("producer-" + (2 + secondProducers++));
     Thread.sleep(pause.toMillis()); // Both are at work, until one notices.
     system.remove(first);
     return since;
@@ -121,6 +121,7 @@ final class Faults {
       case BROKER -> system.part("broker");
       case POSTGRES -> system.part("postgres");
       case REGISTRY -> system.part("registry");
+      case CATALOGUE -> system.part("catalogue");
       case ROWS -> throw new IllegalArgumentException(kind + " has no part");
     };
   }

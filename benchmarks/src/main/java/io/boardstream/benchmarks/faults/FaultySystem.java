@@ -4,6 +4,7 @@ import io.boardstream.benchmarks.BenchmarkException;
 import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.producers.postgres.PostgresSettings;
+import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.RegistrySettings;
@@ -48,7 +49,10 @@ final class FaultySystem implements AutoCloseable {
   private final List<Part> parts = Collections.synchronizedList(new ArrayList<>());
   private Map<String, String> values = Map.of();
   private final List<Part> streams = new ArrayList<>();
-  private @Nullable Part producer;
+  private @Nullable Producer producer;
+
+  /** The producer, and where it says how it is doing. */
+  private record Producer(Part part, HealthProbe health) {}
 
   /**
    * Nothing is started yet.
@@ -99,19 +103,38 @@ final class FaultySystem implements AutoCloseable {
 
   /** Starts our own parts, after the servers. */
   void startApplications() throws IOException, InterruptedException {
-    for (String name : List.of("producer", "streams-1", "streams-2", "sink")) {
+    start("catalogue");
+    startProducer("producer");
+    for (String name : List.of("streams-1", "streams-2", "sink")) {
       start(name);
     }
-    producer = part("producer");
     streams.add(part("streams-1"));
     streams.add(part("streams-2"));
   }
 
-  /** Adds a part, for example {@code producer-2}, and starts it. */
-  Part start(String name) throws IOException, InterruptedException {
-    Part part = add(name, Map.of());
+  /** Adds a part and starts it. */
+  private void start(String name) throws IOException, InterruptedException {
+    add(name, Map.of()).start();
+  }
+
+  /** Adds a producer, for example {@code producer-2}, and starts it: it is the one from now on. */
+  void startProducer(String name) throws IOException, InterruptedException {
+    int port = freePort();
+    Part part = add(name, Map.of(HttpSettings.PORT, Integer.toString(port)));
     part.start();
-    return part;
+    producer = new Producer(part, new HealthProbe(port));
+  }
+
+  /**
+   * Starts the producer anew where it says that it has failed, as a supervisor does: when two are
+   * at work, either can be the one that ends the other.
+   */
+  void superviseProducer() throws IOException, InterruptedException {
+    Producer one = producer;
+    if (one != null && one.health().hasFailed()) {
+      one.part().kill();
+      one.part().start();
+    }
   }
 
   /** Adds a part with settings of its own. */
@@ -151,11 +174,7 @@ final class FaultySystem implements AutoCloseable {
 
   /** The one that captures now. */
   Part producer() {
-    return Objects.requireNonNull(producer);
-  }
-
-  void replaceProducer(Part next) {
-    producer = next;
+    return Objects.requireNonNull(producer).part();
   }
 
   /** The instances of the topology. */

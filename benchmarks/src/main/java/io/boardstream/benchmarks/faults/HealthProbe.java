@@ -28,6 +28,15 @@ final class HealthProbe {
     }
   }
 
+  /** Whether it says that it has ended by an error which only a restart mends. */
+  boolean hasFailed() throws InterruptedException {
+    try {
+      return get("/healthz").statusCode() == 503;
+    } catch (IOException e) {
+      return false; // It does not run, or is paused.
+    }
+  }
+
   /** Records that the state of a topology instance lacks; NaN when it does not know. */
   double stateLag() throws InterruptedException {
     try {

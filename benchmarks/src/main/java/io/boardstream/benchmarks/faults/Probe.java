@@ -20,6 +20,7 @@ final class Probe {
 
   private static final int MODELS = 16;
   private static final long POLL_MS = 20;
+  private static final Duration SUPERVISED_EVERY = Duration.ofSeconds(1);
 
   private final FaultySystem system;
   private final Workload workload;
@@ -48,6 +49,7 @@ final class Probe {
             models.stream()
                 .map(model -> system.documents().resolve("models/" + model + "-fp16.json"))
                 .toList());
+    long supervised = System.nanoTime();
     while (true) {
       left.removeIf(document -> shows(document, runId));
       long now = System.nanoTime();
@@ -58,6 +60,10 @@ final class Probe {
         throw new BenchmarkException(
             "%d of %d documents do not show the newest row after %d s, among them %s"
                 .formatted(left.size(), models.size(), limit.toSeconds(), left.get(0)));
+      }
+      if (now > supervised + SUPERVISED_EVERY.toNanos()) {
+        system.superviseProducer();
+        supervised = System.nanoTime();
       }
       Thread.sleep(POLL_MS); // Resolution of what is measured.
     }

@@ -25,13 +25,13 @@ final class RandomRow {
           "metric_name",
           "metric_value");
 
-  private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
-  private static final int MODELS = 24;
+  static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
+  static final int MODELS = 24;
   private static final int RUNS = 300;
-  private static final List<String> DEVICES =
+  static final List<String> DEVICES =
       List.of(
           "n150", "N150", "n300", "T3K", "p150x4", "P150X4", "galaxy", "a device of no catalogue");
-  private static final List<String> STEPS =
+  static final List<String> STEPS =
       List.of(
           "benchmark",
           "benchmark",
@@ -41,7 +41,7 @@ final class RandomRow {
           "benchmark_summary_functional",
           "eval",
           "a step of no list");
-  private static final List<String> METRICS =
+  static final List<String> METRICS =
       List.of(
           "mean_tps", "mean_ttft_ms", "tput_user", "ttft", "score", "accuracy_check", "tput_check");
 
@@ -90,7 +90,7 @@ final class RandomRow {
   }
 
   /** One model in several spellings, which are the same document. */
-  private static String modelName(int model, Random random) {
+  static String modelName(int model, Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> "Faulty_Model-" + model;
       case 1 -> "faulty.model " + model;
@@ -98,7 +98,7 @@ final class RandomRow {
     };
   }
 
-  private static @Nullable String value(String metric, Random random) {
+  static @Nullable String value(String metric, Random random) {
     if (metric.endsWith("_check")) {
       return Integer.toString(1 + random.nextInt(3));
     }

@@ -40,7 +40,7 @@ final class CicdJoin {
     /** Whether the job is the one that counts for the run. */
     private final boolean counts;
 
-    /** Whether this job or an earlier one counts for the run, or none can: no later one does. */
+    /** Whether no later job of the run can count: this one does, or one before, or none can. */
     private final boolean decided;
 
     private boolean measured;
@@ -50,14 +50,14 @@ final class CicdJoin {
         String jobId,
         Optional<CicdRun> run,
         Map<CicdTable, Map<String, @Nullable String>> row,
-        boolean usable,
+        boolean counts,
         boolean decided) {
       this.runId = runId;
       this.jobId = jobId;
       this.run = run;
       this.row = row;
-      this.counts = usable && !decided;
-      this.decided = decided || usable || run.isEmpty();
+      this.counts = counts;
+      this.decided = decided;
     }
 
     boolean isOfRun(String id) {
@@ -97,7 +97,7 @@ final class CicdJoin {
       if (!decided) {
         rows.accept(new MappedRow.Rejected(runId, rejected.rule(), rejected.reason()));
       }
-      return new Group(runId, jobId, Optional.empty(), row, false, decided);
+      return new Group(runId, jobId, Optional.empty(), row, false, true);
     }
     CicdRun run = ((MappedFact.Accepted<CicdRun>) mapped).fact();
     boolean usable =
@@ -106,7 +106,7 @@ final class CicdJoin {
                 instanceof MappedFact.Accepted<?>
             && facts.pipeline(Optional.of(ANY), columns(row, CicdTable.PIPELINE))
                 instanceof MappedFact.Accepted<?>;
-    return new Group(runId, jobId, Optional.of(run), row, usable, decided);
+    return new Group(runId, jobId, Optional.of(run), row, usable && !decided, usable || decided);
   }
 
   private void measurement(Group current, Map<String, @Nullable String> columns) {
