@@ -46,7 +46,8 @@ final class Editors {
             .await(
                 () -> {
                   live.catchUpEditors();
-                  return live.catalogue().isComplete() && (moving || saysWhatFilesSay());
+                  return live.catalogue().isUntouched()
+                      || (live.catalogue().isComplete() && (moving || saysWhatFilesSay()));
                 });
     if (!live.catalogue().isComplete()) {
       notes.add(

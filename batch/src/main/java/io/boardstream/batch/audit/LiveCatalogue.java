@@ -18,6 +18,7 @@ final class LiveCatalogue {
   private final LiveEntries<CatalogModel> models;
   private final LiveEntries<CatalogRules> rules;
   private Optional<Catalogue> inForce = Optional.empty();
+  private boolean untouched = true;
   private boolean complete;
   private boolean moved;
 
@@ -37,6 +38,7 @@ final class LiveCatalogue {
       any |= topic.hasChanged();
     }
     if (any) {
+      untouched = false;
       moved = true;
       Optional<Catalogue> now = sealed();
       complete = now.isPresent();
@@ -46,6 +48,11 @@ final class LiveCatalogue {
 
   List<LiveEntries<?>> topics() {
     return List.of(devices, models, rules);
+  }
+
+  /** Whether there never was a record: then those who fold take the catalogue of their settings. */
+  boolean isUntouched() {
+    return untouched;
   }
 
   /** Whether what the topics hold now is whole; if not, one that was complete stays in force. */
