@@ -473,8 +473,7 @@ final class AuditTest {
   }
 
   private static String said(String model, String status) {
-    return "overrides:\n  - model: %s\n    device: n300\n    status: %s\n"
-        .formatted(model, status);
+    return "overrides:\n  - model: %s\n    device: n300\n    status: %s\n".formatted(model, status);
   }
 
   private static EditorialOverride override(String model, String device, String note) {

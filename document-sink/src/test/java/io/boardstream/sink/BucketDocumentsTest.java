@@ -39,8 +39,7 @@ final class BucketDocumentsTest {
     }
     values.put("documents.s3.timeout.ms", "500");
 
-    try (BucketDocuments documents =
-        BucketDocuments.of(new SinkSettings(values)).orElseThrow()) {
+    try (BucketDocuments documents = BucketDocuments.of(new SinkSettings(values)).orElseThrow()) {
       assertThatThrownBy(documents::models)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Cannot read documents in s3://matrix/live/ at http://127.0.0.1:");
