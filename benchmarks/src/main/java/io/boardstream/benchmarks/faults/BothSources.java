@@ -1,7 +1,5 @@
 package io.boardstream.benchmarks.faults;
 
-import io.boardstream.producers.RowReader;
-import io.boardstream.producers.postgres.DatabaseReader;
 import io.boardstream.runtime.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,10 +52,5 @@ final class BothSources implements Workload {
     int half = models.size() / 2;
     flat.probe(connection, models.subList(0, half), runId);
     four.probe(connection, models.subList(half, models.size()), runId);
-  }
-
-  @Override
-  public RowReader reader(Settings settings) {
-    return new DatabaseReader(settings);
   }
 }

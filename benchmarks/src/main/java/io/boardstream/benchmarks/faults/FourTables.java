@@ -1,8 +1,6 @@
 package io.boardstream.benchmarks.faults;
 
 import io.boardstream.benchmarks.faults.RandomFact.Column;
-import io.boardstream.producers.RowReader;
-import io.boardstream.producers.postgres.CicdReader;
 import io.boardstream.producers.postgres.CicdTables;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.Settings;
@@ -242,10 +240,5 @@ final class FourTables implements Workload {
       }
       statement.executeUpdate();
     }
-  }
-
-  @Override
-  public RowReader reader(Settings settings) {
-    return new CicdReader(settings);
   }
 }
