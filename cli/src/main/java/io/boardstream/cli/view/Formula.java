@@ -3,7 +3,7 @@ package io.boardstream.cli.view;
 /** Text that a spreadsheet would run instead of showing it. Names of models come from outside. */
 final class Formula {
 
-  private static final String BEGINNINGS = "=+-@\t\r";
+  private static final String BEGINNINGS = "=+-@\t\r\n";
 
   private Formula() {}
 

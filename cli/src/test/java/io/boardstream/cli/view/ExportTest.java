@@ -98,7 +98,7 @@ final class ExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"})
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"})
   void whatASpreadsheetWouldRunIsQuoted(String text) {
     assertThat(Formula.escaped(text)).isEqualTo("'" + text);
   }

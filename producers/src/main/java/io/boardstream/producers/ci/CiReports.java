@@ -65,7 +65,14 @@ public record CiReports(List<Pipeline> pipelines, List<ReportNote> left) {
               .toList();
       for (Path root : roots) {
         try {
-          pipelines.add(pipeline(root, sourcePrefix, isDevice));
+          Pipeline found = pipeline(root, sourcePrefix, isDevice);
+          // One source: each would take back what the other says.
+          if (pipelines.stream().anyMatch(known -> known.id() == found.id())) {
+            throw new IOException(
+                "pipeline %d is in another folder too; give the folder of one attempt of it"
+                    .formatted(found.id()));
+          }
+          pipelines.add(found);
         } catch (IOException | IllegalArgumentException e) {
           left.add(broken(folder, root, e));
         }

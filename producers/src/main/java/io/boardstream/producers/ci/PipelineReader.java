@@ -71,6 +71,7 @@ public final class PipelineReader implements FileReader {
   @Override
   public void readRaw(Consumer<? super RawRow> rows) {
     notes.clear();
+    // Of all reports: a job may report a test again, and both are runs.
     Map<String, Integer> runsOfJob = new HashMap<>();
     for (Path report : reports) {
       String name = name(report);
@@ -99,7 +100,7 @@ public final class PipelineReader implements FileReader {
     boolean xml = report.toString().endsWith(".xml");
     Optional<CiJob> job = job(report);
     if (xml) {
-      return tests(report, name, job, rows);
+      return tests(report, name, job, runsOfJob, rows);
     }
     JsonNode json = JSON.readTree(Files.readAllBytes(report));
     if (!BenchmarkReport.isOne(json)) {
@@ -146,12 +147,15 @@ public final class PipelineReader implements FileReader {
   }
 
   private ReportNote tests(
-      Path report, String name, Optional<CiJob> job, Consumer<? super RawRow> rows)
+      Path report,
+      String name,
+      Optional<CiJob> job,
+      Map<String, Integer> runsOfJob,
+      Consumer<? super RawRow> rows)
       throws IOException, XMLStreamException {
     List<JUnitReport.Test> tests = JUnitReport.read(report);
     FileOrigin origin = FileOrigin.of(report);
     Map<String, Integer> unused = new TreeMap<>();
-    Map<String, Integer> sameName = new HashMap<>();
     int used = 0;
     for (JUnitReport.Test test : tests) {
       Optional<ModelTest.Unused> why = ModelTest.unused(test);
@@ -160,7 +164,7 @@ public final class PipelineReader implements FileReader {
       } else if (job.isEmpty()) {
         unused.merge(NO_JOB, 1, Integer::sum);
       } else {
-        int nth = sameName.merge(test.fullName(), 1, Integer::sum);
+        int nth = runsOfJob.merge(job.get().id() + ":" + test.fullName(), 1, Integer::sum);
         emit(
             ModelTest.of(test, job.get(), isDevice),
             job.get(),

@@ -64,7 +64,9 @@ final class EngineSettings {
     engine.setProperty("offset.storage", PreloadedOffsets.class.getName());
     // A name of its own for each run: the engine waits a minute for a name that is still taken.
     engine.setProperty("custom.metric.tags", "run=" + System.nanoTime());
-    position.ifPresent(known -> PreloadedOffsets.preload(engine, known));
+    OffsetCodec codec = new OffsetCodec(engineName(settings));
+    position.ifPresent(
+        known -> PreloadedOffsets.preload(engine, known.key(), codec.resumption(known)));
     return engine;
   }
 

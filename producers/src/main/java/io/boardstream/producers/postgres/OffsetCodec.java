@@ -3,6 +3,8 @@ package io.boardstream.producers.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.producers.facts.SourcePosition;
+import io.debezium.connector.postgresql.SourceInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,21 @@ final class OffsetCodec {
   SourcePosition after(SourceRecord record, long epoch, PositionNotes notes) {
     byte[] offset = values.fromConnectData(engine, null, record.sourceOffset());
     return new SourcePosition(key(record.sourcePartition()), offset, epoch, notes.toMap());
+  }
+
+  /**
+   * What Debezium is to resume from. Rows of one COPY share a place in the log, and a position
+   * among them is that of all: Debezium would pass over those that it has not sent yet. Unless it
+   * knows that the position is that of a row, it reads such a transaction again from its beginning,
+   * and what comes again has the versions that it had.
+   */
+  byte[] resumption(SourcePosition position) {
+    if (!(values.toConnectData(engine, position.offset()).value() instanceof Map<?, ?> offset)) {
+      return position.offset();
+    }
+    Map<Object, Object> place = new LinkedHashMap<>(offset);
+    place.remove(SourceInfo.MSG_TYPE_KEY);
+    return values.fromConnectData(engine, null, place);
   }
 
   /** A position that says no more than that a snapshot was begun. */

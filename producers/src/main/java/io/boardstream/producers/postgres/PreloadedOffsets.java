@@ -1,6 +1,5 @@
 package io.boardstream.producers.postgres;
 
-import io.boardstream.producers.facts.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Collection;
@@ -29,10 +28,10 @@ public final class PreloadedOffsets implements OffsetBackingStore {
 
   private final Map<ByteBuffer, ByteBuffer> offsets = new ConcurrentHashMap<>();
 
-  static void preload(Properties engine, SourcePosition position) {
+  static void preload(Properties engine, byte[] key, byte[] offset) {
     Base64.Encoder base64 = Base64.getEncoder();
-    engine.setProperty(KEY, base64.encodeToString(position.key()));
-    engine.setProperty(VALUE, base64.encodeToString(position.offset()));
+    engine.setProperty(KEY, base64.encodeToString(key));
+    engine.setProperty(VALUE, base64.encodeToString(offset));
   }
 
   @Override

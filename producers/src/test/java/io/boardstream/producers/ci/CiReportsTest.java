@@ -223,6 +223,41 @@ final class CiReportsTest {
   }
 
   @Test
+  void testThatAJobReportsTwiceIsTwoRuns() throws IOException {
+    String tests =
+        """
+        <testsuite><testcase classname="c" name="test_a[1]"><properties>
+          <property name="model_name" value="Model-7B"/>
+          <property name="achieved_compile_depth" value="EXECUTE"/></properties></testcase>
+        </testsuite>
+        """;
+    write("artifacts/first_700001.xml", tests);
+    write("artifacts/second_700001.xml", tests);
+
+    List<BenchmarkRow> rows = accepted();
+
+    assertThat(rows).hasSize(2);
+    assertThat(rows).extracting(BenchmarkRow::getRowId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void attemptsOfOnePipelineAreNotMixed() throws IOException {
+    write("again/workflow.json", Files.readString(folder.resolve("workflow.json")));
+    write("again/workflow_jobs.json", JOBS);
+
+    CiReports reports = in();
+
+    assertThat(reports.pipelines()).hasSize(1);
+    assertThat(reports.left())
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.kind()).isEqualTo(ReportNote.Kind.BROKEN);
+              assertThat(note.note()).contains("900001 is in another folder too");
+            });
+  }
+
+  @Test
   void pipelineThatCannotBeReadDoesNotStopTheOthers() throws IOException {
     write("other/workflow.json", "{\"id\": 5");
     write("third/workflow.json", "{\"id\": 6}");

@@ -113,6 +113,18 @@ final class CdcBench implements AutoCloseable {
     }
   }
 
+  /** As if the row had not been written. */
+  void takeAway(String key) throws ExecutionException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> writer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.broker().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      String topic = TopicCatalogue.BENCHMARK_ROWS.name(prefix);
+      writer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), null)).get();
+    }
+  }
+
   /** Whether the server was told that it may discard its log past a position. */
   boolean confirmedBeyond(SourcePosition position) throws SQLException {
     PostgresSettings known = new PostgresSettings(settings.values());

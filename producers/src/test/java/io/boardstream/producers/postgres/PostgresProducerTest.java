@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.runtime.Health;
+import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.DeadLetter;
 import io.boardstream.schemas.TopicCatalogue;
 import java.util.List;
@@ -96,6 +97,23 @@ final class PostgresProducerTest {
             "postgres/3 0:lsn 3.0",
             "postgres/1 0:lsn grave",
             "postgres/4 0:lsn 4.0");
+  }
+
+  @Test
+  void restartAmongTheRowsOfOneCopyLosesNone() throws Exception {
+    // Without heartbeats, the position stays where the rows were.
+    Settings quiet = bench.settings.with(Map.of(PostgresSettings.HEARTBEAT_INTERVAL_MS, "600000"));
+    PostgresProducer first = bench.start(quiet);
+    CdcBench.patiently().until(first::health, Health::isUp);
+    bench.sql("COPY $t (metric_value) FROM PROGRAM 'seq 1 100'");
+    CdcBench.patiently().until(() -> bench.rows().size() == 100);
+    first.close();
+
+    // All rows of a page have one place in the log, so the position is also one before this row.
+    bench.takeAway("postgres/100");
+    bench.start(quiet);
+
+    CdcBench.patiently().until(() -> bench.rows().get("postgres/100").isPresent());
   }
 
   @Test
