@@ -8,6 +8,7 @@ import io.boardstream.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,9 @@ public final class FactLog implements AutoCloseable {
 
   private static final int MAX_RECORD_BYTES = 8 << 20;
 
+  /** How many positions are remembered: more than are written while a transaction can be open. */
+  private static final int REMEMBERED = 10_000;
+
   /** Note of a position: how far the topics were filled by then. */
   private static final String ENDS = "ends";
 
@@ -69,6 +74,10 @@ public final class FactLog implements AutoCloseable {
 
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private Optional<SourcePosition> current = Optional.empty();
+
+  /** Where we have been: what readers see while an open transaction hides where we are. */
+  private final Set<Optional<SourcePosition>> before = new LinkedHashSet<>();
+
   private TopicEnds ends = new TopicEnds();
 
   /**
@@ -118,6 +127,8 @@ public final class FactLog implements AutoCloseable {
     return retrying(
         () -> {
           reopen();
+          before.clear();
+          remember(current);
           ends = TopicEnds.ofText(current.map(at -> at.notes().getOrDefault(ENDS, "")).orElse(""));
           return current;
         });
@@ -172,11 +183,12 @@ public final class FactLog implements AutoCloseable {
       throws InterruptedException {
     retrying(
         () -> {
-          Optional<SourcePosition> before = current;
-          connected(new HashSet<>(List.of(before, Optional.of(position))));
-          if (current.equals(before)) {
+          Optional<SourcePosition> last = current;
+          connected(new HashSet<>(List.of(last, Optional.of(position))));
+          if (current.equals(last)) {
             transaction(records.get(), Optional.of(position));
             current = Optional.of(position);
+            remember(current);
           } else if (!current.equals(Optional.of(position))) {
             throw new TakenOverException(source);
           }
@@ -184,13 +196,29 @@ public final class FactLog implements AutoCloseable {
         });
   }
 
-  /** After a failure: if someone else went on meanwhile, leaves without fencing them. */
+  /**
+   * After a failure: if someone else went on meanwhile, leaves without fencing them. Open
+   * transactions, also those of other sources, hide what was committed behind them; until they end
+   * it is not known who was the last.
+   */
   private void connected(Set<Optional<SourcePosition>> ours) {
     if (producer == null) {
-      if (!ours.contains(scan.position(positionTopic, positionKey))) {
+      Optional<SourcePosition> seen = scan.position(positionTopic, positionKey);
+      if (!ours.contains(seen)) {
+        if (before.contains(seen)) {
+          throw new TimeoutException(
+              "An open transaction hides the newest position of '%s'".formatted(source));
+        }
         throw new TakenOverException(source);
       }
       reopen();
+    }
+  }
+
+  private void remember(Optional<SourcePosition> position) {
+    before.add(position);
+    if (before.size() > REMEMBERED) {
+      before.remove(before.iterator().next());
     }
   }
 

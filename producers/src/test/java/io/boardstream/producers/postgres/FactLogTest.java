@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class FactLogTest {
 
   private static final byte[] KEY = "source".getBytes(UTF_8);
+  private static final byte[] KEY_OF_OTHER = "other".getBytes(UTF_8);
 
   private final List<Health> health = new ArrayList<>();
   private final AtomicInteger retries = new AtomicInteger();
@@ -174,6 +176,44 @@ final class FactLogTest {
     assertThat(committed()).containsExactlyInAnyOrder("a", "b");
   }
 
+  @Test
+  void transactionOfAnotherSourceThatHidesThePositionIsNoTakeover() throws Exception {
+    String topic = TopicCatalogue.CDC_OFFSETS.name(bench.prefix);
+    try (KafkaProducer<byte[], byte[]> other = rawWriter("other");
+        FactLog hidden = open(() -> commitAtSecondRetry(other))) {
+      other.initTransactions();
+      hidden.open();
+      hidden.append(() -> List.of(row("a")), position("1"));
+      other.beginTransaction();
+      for (PartitionInfo at : other.partitionsFor(topic)) {
+        other.send(new ProducerRecord<>(topic, at.partition(), KEY_OF_OTHER, KEY)).get();
+      }
+      hidden.append(() -> List.of(row("b")), position("2"));
+      hidden.append(() -> List.of(row("c")), position("3"));
+      AtomicInteger attempts = new AtomicInteger();
+
+      hidden.append(
+          () -> {
+            if (attempts.incrementAndGet() == 1) {
+              throw new TimeoutException("the broker was away");
+            }
+            return List.of(row("d"));
+          },
+          position("4"));
+
+      assertThat(attempts).hasValue(2);
+    }
+    assertThat(log.open()).contains(position("4"));
+    assertThat(committed()).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  /** The first retry sees that the position is hidden; then it is no longer. */
+  private void commitAtSecondRetry(KafkaProducer<byte[], byte[]> other) {
+    if (retries.incrementAndGet() == 2) {
+      other.commitTransaction();
+    }
+  }
+
   private void takeOver(FactLog newer) {
     try {
       newer.open();
@@ -195,23 +235,27 @@ final class FactLogTest {
   }
 
   private KafkaProducer<byte[], byte[]> rawWriter() {
+    return rawWriter("source");
+  }
+
+  private KafkaProducer<byte[], byte[]> rawWriter(String source) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
             bench.servers.broker().bootstrapServers(),
             "transactional.id",
-            bench.prefix + "cdc-source"),
+            bench.prefix + "cdc-" + source),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
 
   private FactLog open() {
+    return open(retries::incrementAndGet);
+  }
+
+  private FactLog open(Runnable onRetry) {
     return new FactLog(
-        new KafkaSettings(bench.settings.values()),
-        "source",
-        KEY,
-        health::add,
-        retries::incrementAndGet);
+        new KafkaSettings(bench.settings.values()), "source", KEY, health::add, onRetry);
   }
 
   private ProducerRecord<byte[], byte[]> row(String value) {
