@@ -1,6 +1,5 @@
 package io.boardstream.cli;
 
-import io.boardstream.batch.LiveDocuments;
 import io.boardstream.batch.audit.Audit;
 import io.boardstream.batch.audit.AuditException;
 import io.boardstream.batch.audit.AuditPlan;
@@ -13,10 +12,8 @@ import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
 import io.boardstream.schemas.serde.RegistrySettings;
-import io.boardstream.sink.SinkSettings;
 import io.boardstream.streams.StreamsSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +95,8 @@ final class AuditCommand implements Callable<Integer> {
     Settings settings =
         options.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS, RegistrySettings.URL);
     AuditPrinter printer = new AuditPrinter(console, asJson);
-    try (Audit audit = new Audit(plan(settings), printer::progress)) {
+    try (LivePlaces places = new LivePlaces(settings);
+        Audit audit = new Audit(plan(settings, places), printer::progress)) {
       return watch ? watch(audit, printer) : once(audit, printer);
     } catch (AuditException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
@@ -120,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
     return outcome.isProved() ? 0 : 1;
   }
 
-  private AuditPlan plan(Settings settings) {
+  private AuditPlan plan(Settings settings, LivePlaces places) {
     KafkaSettings kafka = new KafkaSettings(settings.values());
     StreamsSettings streams = new StreamsSettings(settings.values());
     try {
@@ -130,7 +128,7 @@ final class AuditCommand implements Callable<Integer> {
           kafka.topicsPrefix() + streams.getString(StreamsSettings.APPLICATION_ID),
           Matrix.of(settings),
           DocumentKeys.settings(settings.values()),
-          List.of(LiveDocuments.inFolder(new SinkSettings(settings.values()).directory())),
+          places.all(),
           Duration.ofSeconds(waitSeconds));
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);

@@ -5,6 +5,7 @@ import io.boardstream.producers.RowReaderException;
 import io.boardstream.producers.facts.TakenOverException;
 import io.boardstream.producers.imports.ImportOutcome;
 import io.boardstream.producers.imports.SourceImport;
+import io.boardstream.producers.imports.SourceNameException;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.RegistrySettings;
@@ -86,7 +87,7 @@ final class ImportOptions {
             (written, total) -> bar.at("importing", written, (double) written / total));
     try {
       return imports.run(plan, reader, again);
-    } catch (TakenOverException | RowReaderException e) {
+    } catch (SourceNameException | TakenOverException | RowReaderException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

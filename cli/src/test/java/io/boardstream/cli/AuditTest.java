@@ -3,6 +3,7 @@ package io.boardstream.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.cli.Commands.Outcome;
 import io.boardstream.cli.environment.EmbeddedEnvironment;
 import io.boardstream.cli.environment.Environment;
@@ -11,11 +12,12 @@ import io.boardstream.producers.postgres.CicdTables;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.DeadLetter;
+import io.boardstream.schemas.serde.AvroSerdes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,20 +54,25 @@ final class AuditTest {
         (82, 71, 'benchmark', repeat('x', 1500), 1);
       """;
 
+  private static final String OVERRIDES = "catalog.overrides";
   private static final String DOCUMENT = "models/" + MODEL + ".json";
 
   @TempDir static Path folder;
 
   private static Environment environment;
+  private static Bucket bucket;
   private static RunningFixture system;
   private static Benchmarks benchmarks;
   private static Topics topics;
 
   @BeforeAll
-  static void start() throws SQLException {
+  static void start() throws Exception {
     environment = new EmbeddedEnvironment(folder.resolve("servers"));
     Map<String, String> values = new HashMap<>(environment.settings());
+    bucket = new Bucket();
+    values.putAll(bucket.settings());
     values.put("topics.replication.factor", "1");
+    values.put("catalogue.poll.ms", "50");
     values.put(PostgresSettings.CICD_SCHEMA, CicdTables.SCHEMA);
     Settings settings = AllSettings.load(null, Map.of()).with(values);
     BenchmarkTable.create(settings);
@@ -92,6 +99,9 @@ final class AuditTest {
     }
     if (environment != null) {
       environment.close();
+    }
+    if (bucket != null) {
+      bucket.close();
     }
   }
 
@@ -182,6 +192,100 @@ final class AuditTest {
       Files.write(document, good);
       Files.deleteIfExists(invented);
     }
+  }
+
+  @Test
+  void aRemovedAnEditedAndAnInventedDocumentInTheBucketAreFound() throws IOException {
+    String invented = "models/invented-fp16.json";
+    byte[] good = bucket.read(DOCUMENT);
+    byte[] edited = good.clone();
+    edited[good.length / 2] ^= 1;
+    try {
+      bucket.remove(DOCUMENT);
+      assertThat(faulty()).contains("MISSING documents in s3://matrix/live/ " + DOCUMENT);
+
+      bucket.write(DOCUMENT, edited);
+      bucket.write(invented, good);
+      assertThat(faulty())
+          .contains("DIFFERENT documents in s3://matrix/live/ " + DOCUMENT)
+          .contains("UNEXPECTED documents in s3://matrix/live/ " + invented, "2 differences");
+    } finally {
+      bucket.write(DOCUMENT, good);
+      bucket.remove(invented);
+    }
+  }
+
+  @Test
+  void wordsOfEditorsCountWhoeverWroteThem() throws IOException {
+    Path words = catalogue("overrides.yaml");
+    String byHand = "editor/1";
+    try {
+      Files.writeString(words, said("Planned-9B", "Coming Soon"));
+      topics.send(OVERRIDES, byHand, encoded(override("Audited-7B", "n300", "By hand")));
+      topics.send(OVERRIDES, "editor/2", encoded(override("", "n300", "Of nothing")));
+      topics.send(OVERRIDES, "editor/3", new byte[] {1, 2, 3});
+
+      Outcome outcome = system.command("audit");
+
+      assertThat(outcome).as(outcome.out()).returns(0, Outcome::exitCode);
+      assertThat(outcome.out())
+          .containsPattern("catalog.overrides \\(as on the topic\\) +4 +2 ")
+          .contains("1 override", "1 row.undecodable");
+      assertThat(Files.readString(system.document("models/planned-9b-fp16.json")))
+          .contains("Coming Soon");
+      assertThat(Files.readString(system.document(DOCUMENT))).contains("By hand");
+
+      Map<String, ConsumerRecord<byte[], byte[]>> letters = topics.newest("dead-letters");
+      topics.empty("dead-letters");
+      assertThat(faulty()).contains("MISSING dead-letters catalog.overrides partition 0, offset ");
+      letters.values().forEach(AuditTest::again);
+    } finally {
+      Files.deleteIfExists(words);
+      for (int i = 1; i <= 3; i++) {
+        topics.send(OVERRIDES, "editor/" + i, null);
+      }
+    }
+  }
+
+  @Test
+  void theCatalogueOfTheTopicsCountsAndHalfOfOneDoesNot() throws IOException {
+    Path devices = catalogue("devices.yaml");
+    String stray = "stray";
+    try {
+      Files.writeString(devices, "devices:\n  - id: n300\n    display_name: Audited Board\n");
+      assertThat(system.command("audit")).returns(0, Outcome::exitCode);
+      assertThat(Files.readString(system.document(DOCUMENT))).contains("Audited Board");
+
+      // The fold goes on with the one before, which is what the files say.
+      Files.delete(devices);
+      assertThat(system.command("audit")).returns(0, Outcome::exitCode);
+      topics.send("catalog.devices", stray, topics.newest("catalog.devices").get("n300").value());
+      Outcome half = system.command("audit", "--wait", "3");
+      assertThat(half).as(half.out()).returns(0, Outcome::exitCode);
+      assertThat(half.out()).contains("The topics hold no complete catalogue");
+    } finally {
+      topics.send("catalog.devices", stray, null);
+      Files.deleteIfExists(devices);
+    }
+  }
+
+  @Test
+  void anImportedFileIsASourceAndALostRowOfItIsNotKnown() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("imported.csv"),
+            """
+            github_pipeline_id,pipeline_end_ts,ml_model_name,device_name,isl,osl,batch_size,precision,benchmark_run_id,step_name,metric_name,metric_value
+            1,2026-01-02T03:04:05Z,Imported-3B,n150,128,128,1,,import-1,benchmark,mean_tps,42.5
+            1,2026-01-02T03:04:05Z,Imported-3B,n150,128,128,1,,import-2,benchmark,mean_tps,fast
+            """);
+    assertThat(system.command("csv", "import", file.toString())).returns(0, Outcome::exitCode);
+    Outcome imported = system.command("audit");
+    assertThat(system.command("csv", "import", file.toString(), "--remove"))
+        .returns(0, Outcome::exitCode);
+
+    assertThat(imported).as(imported.out()).returns(0, Outcome::exitCode);
+    assertThat(imported.out()).containsPattern("csv:imported.csv \\(as on the topic\\) +1 +1 ");
   }
 
   @Test
@@ -321,6 +425,29 @@ final class AuditTest {
     }
   }
 
+  @Test
+  void whileEditorsSpeakOnlyTheirModelsAreInMotion() {
+    String key = "editor/4";
+    AtomicBoolean stop = new AtomicBoolean();
+    CompletableFuture<Void> editor =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !stop.get(); i++) {
+                topics.send(OVERRIDES, key, encoded(override("Other-1B", "n150", "Note " + i)));
+              }
+            });
+    Outcome during;
+    try {
+      during = system.command("audit", "--watch", "--rounds", "1");
+    } finally {
+      stop.set(true);
+      editor.join();
+      topics.send(OVERRIDES, key, null);
+    }
+
+    assertThat(during.out()).contains("in motion: other-1b-fp16\n", " 0 differences");
+  }
+
   /** Inserts, updates and deletes of one model. */
   private static void load(AtomicBoolean stop) {
     for (int i = 1_000; !stop.get(); i++) {
@@ -339,6 +466,30 @@ final class AuditTest {
     Outcome outcome = system.command("audit", "--wait", "1");
     assertThat(outcome).as(outcome.out()).returns(1, Outcome::exitCode);
     return outcome.out();
+  }
+
+  private static Path catalogue(String file) throws IOException {
+    return Files.createDirectories(folder.resolve("data/catalogue")).resolve(file);
+  }
+
+  private static String said(String model, String status) {
+    return "overrides:\n  - model: %s\n    device: n300\n    status: %s\n".formatted(model, status);
+  }
+
+  private static EditorialOverride override(String model, String device, String note) {
+    return EditorialOverride.newBuilder()
+        .setSource("editor")
+        .setMlModelName(model)
+        .setDeviceName(device)
+        .setNotes(List.of(note))
+        .build();
+  }
+
+  private static byte[] encoded(EditorialOverride override) {
+    return new AvroSerdes(environment.settings())
+        .values(EditorialOverride.class)
+        .serializer()
+        .serialize(OVERRIDES, override);
   }
 
   private static void again(ConsumerRecord<byte[], byte[]> record) {

@@ -55,7 +55,7 @@ final class BucketPlace implements Place {
   public Destination open() throws IOException {
     try {
       if (client == null) {
-        client = client();
+        client = client(settings);
       }
       BucketDestination destination = new BucketDestination(client, settings, writer, nanoTime);
       try {
@@ -83,7 +83,7 @@ final class BucketPlace implements Place {
     }
   }
 
-  private S3Client client() {
+  static S3Client client(BucketSettings settings) {
     S3ClientBuilder builder =
         S3Client.builder()
             .forcePathStyle(settings.pathStyle())
@@ -105,11 +105,12 @@ final class BucketPlace implements Place {
     settings.region().map(Region::of).ifPresent(builder::region);
     settings
         .value(BucketSettings.ACCESS_KEY_ID)
-        .ifPresent(id -> builder.credentialsProvider(StaticCredentialsProvider.create(key(id))));
+        .ifPresent(
+            id -> builder.credentialsProvider(StaticCredentialsProvider.create(key(id, settings))));
     return builder.build();
   }
 
-  private AwsCredentials key(String id) {
+  private static AwsCredentials key(String id, BucketSettings settings) {
     String secret = settings.value(BucketSettings.SECRET_ACCESS_KEY).orElseThrow();
     return settings
         .value(BucketSettings.SESSION_TOKEN)

@@ -51,6 +51,16 @@ final class BucketProblem {
             AGAIN);
   }
 
+  /** The same for one who only reads. */
+  static String cannotRead(BucketSettings settings, SdkException failure) {
+    return "Cannot read documents in s3://%s/%s: %s.%s"
+        .formatted(
+            settings.bucket(),
+            settings.prefix() + settings.endpoint().map(endpoint -> " at " + endpoint).orElse(""),
+            text(failure),
+            failure instanceof S3Exception s3 ? advice(s3) : "");
+  }
+
   private static String advice(S3Exception failure) {
     if (failure.statusCode() == 403 || failure.statusCode() == 401) {
       return " Check the credentials, and that they may s3:ListBucket, s3:GetObject, s3:PutObject and"

@@ -65,7 +65,7 @@ public final class SinkSettings extends AbstractConfig {
   }
 
   /** The folder, unless documents go to a bucket alone. */
-  Optional<Path> folder() {
+  public Optional<Path> folder() {
     if (getString(DIR).isEmpty()) {
       return Optional.empty();
     }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.batch.Converted;
 import io.boardstream.batch.RowCounts;
-import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.documents.Documents;
 import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.matrix.fold.BatchMatrix;
+import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.producers.RowReaderException;
 import io.boardstream.producers.postgres.DatabaseSource;
 import io.boardstream.producers.postgres.PostgresMoment;
@@ -41,9 +41,9 @@ public final class Audit implements AutoCloseable {
   private static final Duration BETWEEN_NUDGES = Duration.ofSeconds(1);
 
   private final AuditPlan plan;
-  private final Catalogue catalogue;
   private final Consumer<String> progress;
   private final LiveTopics live;
+  private final Editors editors;
   private final Stages stages;
 
   /**
@@ -54,13 +54,9 @@ public final class Audit implements AutoCloseable {
    */
   public Audit(AuditPlan plan, Consumer<String> progress) {
     this.plan = plan;
-    this.catalogue = plan.matrix().catalogue();
     this.progress = progress;
-    this.live =
-        new LiveTopics(
-            plan.settings(),
-            new RunAssembly(
-                catalogue, plan.matrix().rules().statusRule(), plan.matrix().rules().variantIds()));
+    this.live = new LiveTopics(plan.settings());
+    this.editors = new Editors(plan, live);
     this.stages =
         new Stages(new KafkaSettings(plan.settings().values()).client(), plan.streamsGroup());
   }
@@ -91,20 +87,22 @@ public final class Audit implements AutoCloseable {
     long began = System.nanoTime();
     // Records behind this place are of commits that the moment below may not have.
     live.rows().beginRound(moving);
-    BatchMatrix matrix = new BatchMatrix(catalogue, plan.matrix().rules());
-    FactCheck facts =
-        new FactCheck(
-            live.name(TopicCatalogue.BENCHMARK_ROWS),
-            live.rows(),
-            matrix,
-            rows -> progress.accept("%,d rows read".formatted(rows)));
+    FactCheck facts;
+    BatchMatrix matrix;
     List<String> notes = new ArrayList<>();
     Set<String> tables = new HashSet<>();
     Optional<String> position = Optional.empty();
     long lag;
     try (PostgresMoment moment = moment(moving)) {
       lag = lag(moment, notes);
+      matrix = matrix(moving, notes);
       live.rows().catchUp();
+      facts =
+          new FactCheck(
+              live.name(TopicCatalogue.BENCHMARK_ROWS),
+              live.rows(),
+              matrix,
+              rows -> progress.accept("%,d rows read".formatted(rows)));
       if (moment != null) {
         position = Optional.of(moment.positionText());
         for (DatabaseSource source : moment.sources()) {
@@ -192,6 +190,17 @@ public final class Audit implements AutoCloseable {
     }
   }
 
+  /** An empty matrix of what editors say, as the topics have it now. */
+  private BatchMatrix matrix(boolean moving, List<String> notes) {
+    editors.begin(moving, notes);
+    MatrixRules rules = plan.matrix().rules();
+    live.rows()
+        .identifyBy(new RunAssembly(editors.catalogue(), rules.statusRule(), rules.variantIds()));
+    BatchMatrix matrix = new BatchMatrix(editors.catalogue(), rules);
+    live.overrides().addTo(matrix);
+    return matrix;
+  }
+
   private Expected expected(BatchMatrix matrix) {
     RowCounts unused = new RowCounts(0, 0, new TreeMap<>(), new TreeMap<>());
     return new Expected(
@@ -223,7 +232,8 @@ public final class Audit implements AutoCloseable {
     documents.forEach(DocumentCheck::read);
     live.catchUpDerived();
     live.rows().catchUp();
-    Findings findings = new Findings(live.rows().isMoving() ? facts.moved() : Set.of());
+    live.catchUpEditors();
+    Findings findings = new Findings(live.rows().isMoving() ? inMotion(facts, expected) : Set.of());
     facts.check(findings);
     check(findings, live.runs(), expected.runs());
     check(findings, live.cells(), expected.cells());
@@ -232,6 +242,12 @@ public final class Audit implements AutoCloseable {
     documents.forEach(check -> check.check(findings));
     new DeadLetterCheck(live, facts, tables).check(findings);
     return findings;
+  }
+
+  private Set<String> inMotion(FactCheck facts, Expected expected) {
+    Set<String> models = facts.moved();
+    models.addAll(editors.moved(expected.models()));
+    return models;
   }
 
   private <T extends SpecificRecord> void check(
@@ -252,7 +268,7 @@ public final class Audit implements AutoCloseable {
     proved.removeAll(findings.differing());
     return new AuditReport(
         position.orElse(null),
-        facts.reports(),
+        sources(facts),
         findings.reports(),
         proved,
         new TreeSet<>(findings.differing()),
@@ -261,6 +277,15 @@ public final class Audit implements AutoCloseable {
         notes,
         lag,
         (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private List<SourceReport> sources(FactCheck facts) {
+    List<SourceReport> sources = new ArrayList<>(facts.reports());
+    RowCounts said = live.overrides().counts();
+    if (said.read() > 0) {
+      sources.add(new SourceReport(live.overrides().topic(), false, said));
+    }
+    return sources;
   }
 
   @Override

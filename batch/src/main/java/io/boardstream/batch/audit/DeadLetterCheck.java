@@ -2,10 +2,12 @@ package io.boardstream.batch.audit;
 
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.schemas.TopicCatalogue;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +16,21 @@ import java.util.stream.Collectors;
  */
 final class DeadLetterCheck {
 
+  /** A topic that people write to. */
+  private record ByHand(
+      String name, List<LiveEntries.Entry<?>> records, BiPredicate<Integer, Long> isRead) {
+
+    Optional<String> whyUnexplained(int partition, long offset) {
+      if (records.stream()
+          .anyMatch(record -> record.value().isPresent() && record.isAt(partition, offset))) {
+        return Optional.of("the record is one that can be used");
+      }
+      return isRead.test(partition, offset)
+          ? Optional.empty()
+          : Optional.of("there is no such record");
+    }
+  }
+
   private final String stage;
   private final DeadLetterLog letters;
   private final LiveRows rows;
@@ -21,6 +38,7 @@ final class DeadLetterCheck {
   private final LiveTable<ModelCompatibility> models;
   private final String modelsTopic;
   private final FactCheck facts;
+  private final List<ByHand> byHand = new ArrayList<>();
   private final Set<String> tables = new HashSet<>();
 
   DeadLetterCheck(LiveTopics live, FactCheck facts, Set<String> tables) {
@@ -32,12 +50,18 @@ final class DeadLetterCheck {
     this.modelsTopic = live.name(TopicCatalogue.MATRIX_MODELS);
     this.facts = facts;
     this.tables.addAll(tables);
+    live.catalogue()
+        .topics()
+        .forEach(topic -> byHand.add(new ByHand(topic.topic(), topic.records(), topic::hasRead)));
+    LiveOverrides overrides = live.overrides();
+    byHand.add(new ByHand(overrides.topic(), overrides.records(), overrides::hasRead));
   }
 
   void check(Findings findings) {
     findings.checked(stage, letters.letters().size());
     facts.refused().forEach(refused -> checkRefused(refused, findings));
     rows.forEach((key, live) -> checkRejected(live, findings));
+    byHand.forEach(topic -> checkUnusable(topic, findings));
     Set<String> readable = readableModels();
     letters.letters().forEach(letter -> checkLetter(letter, readable, findings));
   }
@@ -89,6 +113,26 @@ final class DeadLetterCheck {
         "the record cannot be used (%s), and no dead letter says so".formatted(rows.rule(live)));
   }
 
+  /** As {@link #checkRejected}; what came after a round began may not have its letter yet. */
+  private void checkUnusable(ByHand topic, Findings findings) {
+    for (LiveEntries.Entry<?> record : topic.records()) {
+      if (record.value().isPresent()
+          || !letters.isKept(record.timestamp())
+          || letters.hasRecord(topic.name(), record.partition(), record.offset())) {
+        continue;
+      }
+      if (rows.isMoving()) {
+        findings.excused(stage);
+        continue;
+      }
+      add(
+          findings,
+          AuditDifference.Kind.MISSING,
+          topic.name() + at(record.partition(), record.offset()),
+          "the record cannot be used, and no dead letter says so");
+    }
+  }
+
   private void checkLetter(DeadLetterLog.Letter letter, Set<String> readable, Findings findings) {
     whyUnexplained(letter, readable)
         .ifPresent(
@@ -121,6 +165,11 @@ final class DeadLetterCheck {
       return rows.hasRead(letter.partition(), letter.offset())
           ? Optional.empty()
           : Optional.of("there is no such record");
+    }
+    Optional<ByHand> written =
+        byHand.stream().filter(topic -> letter.origin().equals(topic.name())).findFirst();
+    if (written.isPresent()) {
+      return written.get().whyUnexplained(letter.partition(), letter.offset());
     }
     if (letter.origin().equals(modelsTopic)) {
       if (readable.contains(at(letter.partition(), letter.offset()))) {

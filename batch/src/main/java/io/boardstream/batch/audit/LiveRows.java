@@ -1,6 +1,7 @@
 package io.boardstream.batch.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.FactVersion;
@@ -36,20 +37,23 @@ final class LiveRows implements AutoCloseable {
 
   private final TopicTail tail;
   private final Deserializer<BenchmarkRow> rows;
-  private final RunAssembly assembly;
   private final Map<Digest, LiveRow> entries = new HashMap<>();
   private final Names sources = new Names();
-  private final Names models = new Names();
+  private final ModelNames models = new ModelNames();
   private final Names rules = new Names();
-  private final Set<String> moved = new HashSet<>();
+  private final Set<Integer> moved = new HashSet<>();
   private long oldest = Long.MAX_VALUE;
   private int round;
   private boolean moving;
 
-  LiveRows(TopicTail tail, Deserializer<BenchmarkRow> rows, RunAssembly assembly) {
+  LiveRows(TopicTail tail, Deserializer<BenchmarkRow> rows) {
     this.tail = tail;
     this.rows = rows;
-    this.assembly = assembly;
+  }
+
+  /** From now on, models have the ids that these rules give them. */
+  void identifyBy(RunAssembly assembly) {
+    models.identifyBy(assembly);
   }
 
   /**
@@ -70,7 +74,7 @@ final class LiveRows implements AutoCloseable {
 
   /** Models of records that came in this round: what they were about before, and after. */
   Set<String> moved() {
-    return moved;
+    return moved.stream().map(models::id).collect(toSet());
   }
 
   @Nullable LiveRow get(Digest key) {
@@ -103,7 +107,7 @@ final class LiveRows implements AutoCloseable {
   }
 
   Optional<String> model(LiveRow row) {
-    return row.model == LiveRow.NONE ? Optional.empty() : Optional.of(models.name(row.model));
+    return row.model == LiveRow.NONE ? Optional.empty() : Optional.of(models.id(row.model));
   }
 
   String rule(LiveRow row) {
@@ -111,7 +115,7 @@ final class LiveRows implements AutoCloseable {
   }
 
   Optional<String> modelOf(BenchmarkRow row) {
-    return assembly.modelId(row);
+    return models.id(row);
   }
 
   /** The row of an entry again, unless it has been compacted since. */
@@ -156,7 +160,7 @@ final class LiveRows implements AutoCloseable {
     LiveRow entry =
         entries.computeIfAbsent(id, added -> new LiveRow(sources.number(sourceOf(key))));
     entry.touched = round;
-    model(entry).ifPresent(moved::add);
+    hasMoved(entry.model);
     if (record.value() == null) {
       Optional<FactVersion> version = VersionHeader.read(record.headers());
       FactRouting.delete(known(entry, isNew), version)
@@ -173,7 +177,7 @@ final class LiveRows implements AutoCloseable {
       entry.rule = rules.number(UNREADABLE);
       return;
     }
-    modelOf(row.get()).ifPresent(moved::add);
+    hasMoved(models.number(row.get()));
     take(record, key, entry, known(entry, isNew), row.get());
   }
 
@@ -200,9 +204,15 @@ final class LiveRows implements AutoCloseable {
               Digest content = Digest.of(row);
               entry.contentHigh = content.high();
               entry.contentLow = content.low();
-              entry.model = modelOf(row).map(models::number).orElse(LiveRow.NONE);
+              entry.model = models.number(row);
               entry.misplaced = !key.equals(row.getSource() + "/" + row.getRowId());
             });
+  }
+
+  private void hasMoved(int model) {
+    if (model != LiveRow.NONE) {
+      moved.add(model);
+    }
   }
 
   private static void becomes(

@@ -2,18 +2,25 @@ package io.boardstream.batch.audit;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.CatalogDevice;
+import io.boardstream.avro.CatalogModel;
+import io.boardstream.avro.CatalogRules;
 import io.boardstream.avro.Cell;
+import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
-import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +35,8 @@ final class LiveTopics implements AutoCloseable {
   private final AvroSerdes serdes;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final LiveRows rows;
+  private final LiveCatalogue catalogue;
+  private final LiveOverrides overrides;
   private final LiveTable<BenchmarkRun> runs;
   private final LiveTable<Cell> cells;
   private final LiveTable<ModelCompatibility> models;
@@ -39,7 +48,7 @@ final class LiveTopics implements AutoCloseable {
    *
    * @throws AuditException when one of them does not exist
    */
-  LiveTopics(Settings settings, RunAssembly assembly) {
+  LiveTopics(Settings settings) {
     this.kafka = new KafkaSettings(settings.values());
     this.serdes = new AvroSerdes(settings.values());
     try {
@@ -47,8 +56,17 @@ final class LiveTopics implements AutoCloseable {
           opened(
               new LiveRows(
                   tail(TopicCatalogue.BENCHMARK_ROWS),
-                  serdes.values(BenchmarkRow.class).deserializer(),
-                  assembly));
+                  serdes.values(BenchmarkRow.class).deserializer()));
+      catalogue =
+          new LiveCatalogue(
+              entries(TopicCatalogue.CATALOG_DEVICES, CatalogDevice.class),
+              entries(TopicCatalogue.CATALOG_MODELS, CatalogModel.class),
+              entries(TopicCatalogue.CATALOG_RULES, CatalogRules.class));
+      overrides =
+          opened(
+              new LiveOverrides(
+                  tail(TopicCatalogue.CATALOG_OVERRIDES),
+                  serdes.values(EditorialOverride.class).deserializer()));
       runs = table(TableKind.RUNS);
       cells = table(TableKind.CELLS);
       models = table(TableKind.MODELS);
@@ -65,6 +83,14 @@ final class LiveTopics implements AutoCloseable {
 
   LiveRows rows() {
     return rows;
+  }
+
+  LiveCatalogue catalogue() {
+    return catalogue;
+  }
+
+  LiveOverrides overrides() {
+    return overrides;
   }
 
   LiveTable<BenchmarkRun> runs() {
@@ -96,6 +122,23 @@ final class LiveTopics implements AutoCloseable {
     return tail(TopicCatalogue.BENCHMARK_ROWS);
   }
 
+  /** What editors say, and how it is shown. */
+  void catchUpEditors() {
+    catalogue.catchUp();
+    overrides.catchUp();
+  }
+
+  /** Models that any of the derived tables has. */
+  Set<String> derivedModels() {
+    Set<String> ids = new HashSet<>(models.entries().keySet());
+    Stream.of(runs, cells, models)
+        .flatMap(table -> table.entries().values().stream())
+        .map(LiveTable.Entry::model)
+        .filter(Objects::nonNull)
+        .forEach(ids::add);
+    return ids;
+  }
+
   /** All that is derived from rows. */
   void catchUpDerived() {
     runs.catchUp();
@@ -108,6 +151,10 @@ final class LiveTopics implements AutoCloseable {
   private <T extends SpecificRecord> LiveTable<T> table(TableKind<T> kind) {
     return opened(
         new LiveTable<>(tail(kind.topic()), serdes.values(kind.type()).deserializer(), kind));
+  }
+
+  private <T extends SpecificRecord> LiveEntries<T> entries(Topic topic, Class<T> type) {
+    return opened(new LiveEntries<>(tail(topic), serdes.values(type).deserializer()));
   }
 
   private TopicTail tail(Topic topic) {

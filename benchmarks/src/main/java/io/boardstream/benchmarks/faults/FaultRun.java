@@ -133,7 +133,7 @@ public final class FaultRun {
     try (Poison poison = new Poison(running.settings(), options.seed());
         Load load = new Load(running, workload, options.rate(), options.seed())) {
       Faults faults = new Faults(running, poison, probe, pause, RECOVERED_WITHIN);
-      Audit audit = new Audit(running, workload, poison);
+      SystemCheck audit = new SystemCheck(running, poison);
       load.start();
       int done = 0;
       for (List<FaultKind> step :
@@ -203,7 +203,7 @@ public final class FaultRun {
     }
   }
 
-  private String audited(Audit audit, Probe probe, String line, String names)
+  private String audited(SystemCheck audit, Probe probe, String line, String names)
       throws IOException, InterruptedException {
     // Behind the last change of the load: once it has come through, all have.
     probe.await(System.nanoTime(), RECOVERED_WITHIN);

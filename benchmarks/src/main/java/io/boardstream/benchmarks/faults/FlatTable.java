@@ -1,8 +1,6 @@
 package io.boardstream.benchmarks.faults;
 
-import io.boardstream.producers.RowReader;
 import io.boardstream.producers.postgres.BenchmarkTable;
-import io.boardstream.producers.postgres.PostgresReader;
 import io.boardstream.runtime.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -181,10 +179,5 @@ final class FlatTable implements Workload {
         probe.executeUpdate();
       }
     }
-  }
-
-  @Override
-  public RowReader reader(Settings settings) {
-    return new PostgresReader(settings);
   }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Poison implements AutoCloseable {
 
-  private static final String SOURCE = "poison";
+  static final String SOURCE = "poison";
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
   /**

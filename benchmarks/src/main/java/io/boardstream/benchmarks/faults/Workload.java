@@ -1,6 +1,5 @@
 package io.boardstream.benchmarks.faults;
 
-import io.boardstream.producers.RowReader;
 import io.boardstream.runtime.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +24,4 @@ interface Workload {
 
   /** A new run of each of these models, which replaces the one before; the caller commits. */
   void probe(Connection connection, List<String> models, String runId) throws SQLException;
-
-  /** All that is in the tables now, as facts. */
-  RowReader reader(Settings settings);
 }

@@ -56,6 +56,17 @@ public final class Catalogue {
         NameRules.ofEntry(entries.rules()));
   }
 
+  /**
+   * The catalogue that these entries are, if they are all of it: together they have the fingerprint
+   * that they name.
+   *
+   * @throws CatalogueException naming the entry and what is wrong
+   */
+  public static Optional<Catalogue> sealed(CatalogueEntries entries) {
+    return Optional.of(of(entries))
+        .filter(whole -> whole.fingerprint().equals(entries.rules().getFingerprint()));
+  }
+
   /** All of it as records; those of equal catalogues are equal. */
   public CatalogueEntries entries() {
     return new CatalogueEntries(devices.entries(), models.entries(), rules.entry(fingerprint));

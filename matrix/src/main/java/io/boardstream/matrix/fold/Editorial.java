@@ -131,7 +131,22 @@ final class Editorial {
             }
           });
     }
+    models.removeIf(modelId -> isAnothers(stem, modelId));
     return models;
+  }
+
+  /**
+   * Whether an id that only the other kind of ids would give to this name belongs to another name:
+   * {@code whisper-large} is no precision of {@code whisper}. If not, it is of before the kind was
+   * changed.
+   */
+  private boolean isAnothers(String stem, String modelId) {
+    boolean isStem = modelId.equals(stem);
+    if (isStem == (variantIds == VariantIds.MODEL)) {
+      return false;
+    }
+    String other = isStem ? stem.substring(0, Math.max(0, stem.lastIndexOf('-'))) : modelId;
+    return hasRuns(modelId) || isSpokenOf(ModelName.routingKeyOf(other));
   }
 
   /** Precisions have no dash in an id. */

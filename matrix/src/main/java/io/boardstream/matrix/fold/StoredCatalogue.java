@@ -59,10 +59,7 @@ final class StoredCatalogue {
    * @throws CatalogueException when an entry cannot be used
    */
   Optional<Catalogue> complete() {
-    return entries(false)
-        .map(entries -> Map.entry(Catalogue.of(entries), entries.rules().getFingerprint()))
-        .filter(both -> both.getKey().fingerprint().equals(both.getValue()))
-        .map(Map.Entry::getKey);
+    return entries(false).flatMap(Catalogue::sealed);
   }
 
   /** Puts what came into force. */

@@ -56,6 +56,12 @@ public record ModelName(String raw, Optional<String> organisation, String base) 
         + Slug.of(base);
   }
 
+  /** Where the facts of the models with a stem are folded. */
+  public static String routingKeyOf(String stem) {
+    int organisation = stem.lastIndexOf("--");
+    return organisation < 0 ? stem : stem.substring(organisation + 2);
+  }
+
   /** The precision as part of an id: without dashes, so that it is what follows the last one. */
   public static String precisionSlug(String precision) {
     return Slug.of(precision, MAX_PRECISION).replace("-", "");

@@ -156,11 +156,7 @@ final class EditorialTest {
 
   @Test
   void wherePrecisionsAreOneDocumentTheWordIsOnThatDocument() {
-    FoldedTables merged =
-        new FoldedTables(
-            new TreeStore(),
-            Catalogue.builtIn(),
-            new MatrixRules(Duration.ofDays(30), StatusRule.EVIDENCE, VariantIds.MODEL));
+    FoldedTables merged = mergedTables();
     merged.put(Rows.row(1, row -> row.setPrecision("BF16")));
     merged.put(Rows.row(2, row -> row.setBenchmarkRunId("2").setMetricValue(40.0)));
     merged.say("a", override(said -> said.setPrecision("BF16").setStatus(Status.DEPRECATED)));
@@ -172,6 +168,49 @@ final class EditorialTest {
     assertThat(cell.getPerformance())
         .extracting(facet -> facet.getConfiguration().getPrecision())
         .containsExactly(Optional.of("BF16"), Optional.of("FP16"));
+  }
+
+  @Test
+  void whatIsSaidOfOneModelLeavesThoseWhoseNamesBeginAlikeAlone() {
+    FoldedTables merged = mergedTables();
+    merged.put(Rows.row(1, row -> row.setMlModelName("whisper-large")));
+    merged.say(
+        "a", override(said -> said.setMlModelName("whisper-large").setStatus(Status.DEPRECATED)));
+    merged.say(
+        "b",
+        override(
+            said ->
+                said.setMlModelName("whisper-small")
+                    .setDeviceName("n150")
+                    .setStatus(Status.COMING_SOON)));
+    merged.settle();
+
+    merged.say("c", override(said -> said.setMlModelName("whisper").setNotes(List.of("Old."))));
+    merged.settle();
+
+    assertThat(merged.cells.get("whisper-large/n150").getStatus()).isEqualTo(Status.DEPRECATED);
+    assertThat(merged.models).containsOnlyKeys("whisper", "whisper-large", "whisper-small");
+  }
+
+  @Test
+  void aNameThatEndsInAPrecisionIsNotThePrecisionOfAnother() {
+    tables.put(Rows.row(1));
+    say("a", said -> said.setStatus(Status.DEPRECATED));
+    say("b", said -> said.setPrecision("BF16").setDeviceName("n150").setStatus(Status.COMING_SOON));
+
+    say("c", said -> said.setMlModelName(NAME + "-FP16").setNotes(List.of("Another one.")));
+    say("d", said -> said.setMlModelName(NAME + "-BF16").setNotes(List.of("Another one.")));
+
+    assertThat(cell(LLAMA, "n150").getStatus()).isEqualTo(Status.DEPRECATED);
+    assertThat(cell("llama-3-1-8b-instruct-bf16", "n150").getStatus())
+        .isEqualTo(Status.COMING_SOON);
+  }
+
+  private static FoldedTables mergedTables() {
+    return new FoldedTables(
+        new TreeStore(),
+        Catalogue.builtIn(),
+        new MatrixRules(Duration.ofDays(30), StatusRule.EVIDENCE, VariantIds.MODEL));
   }
 
   @Test

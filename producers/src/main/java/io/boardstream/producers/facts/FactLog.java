@@ -8,7 +8,6 @@ import io.boardstream.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +54,6 @@ public final class FactLog implements AutoCloseable {
 
   private static final int MAX_RECORD_BYTES = 8 << 20;
 
-  /** How many positions are remembered: more than are written while a transaction can be open. */
-  private static final int REMEMBERED = 10_000;
-
   /** Note of a position: how far the topics were filled by then. */
   private static final String ENDS = "ends";
 
@@ -74,10 +69,6 @@ public final class FactLog implements AutoCloseable {
 
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private Optional<SourcePosition> current = Optional.empty();
-
-  /** Where we have been: what readers see while an open transaction hides where we are. */
-  private final Set<Optional<SourcePosition>> before = new LinkedHashSet<>();
-
   private TopicEnds ends = new TopicEnds();
 
   /**
@@ -127,11 +118,14 @@ public final class FactLog implements AutoCloseable {
     return retrying(
         () -> {
           reopen();
-          before.clear();
-          remember(current);
           ends = TopicEnds.ofText(current.map(at -> at.notes().getOrDefault(ENDS, "")).orElse(""));
           return current;
         });
+  }
+
+  /** The position of another source, or of this one under another key; waits for the broker. */
+  public Optional<SourcePosition> positionOf(byte[] otherKey) throws InterruptedException {
+    return retrying(() -> scan.newestPosition(positionTopic, otherKey));
   }
 
   /**
@@ -183,12 +177,11 @@ public final class FactLog implements AutoCloseable {
       throws InterruptedException {
     retrying(
         () -> {
-          Optional<SourcePosition> last = current;
-          connected(new HashSet<>(List.of(last, Optional.of(position))));
-          if (current.equals(last)) {
+          Optional<SourcePosition> before = current;
+          connected(new HashSet<>(List.of(before, Optional.of(position))));
+          if (current.equals(before)) {
             transaction(records.get(), Optional.of(position));
             current = Optional.of(position);
-            remember(current);
           } else if (!current.equals(Optional.of(position))) {
             throw new TakenOverException(source);
           }
@@ -196,29 +189,16 @@ public final class FactLog implements AutoCloseable {
         });
   }
 
-  /**
-   * After a failure: if someone else went on meanwhile, leaves without fencing them. Open
-   * transactions, also those of other sources, hide what was committed behind them; until they end
-   * it is not known who was the last.
-   */
+  /** After a failure: if someone else went on meanwhile, leaves without fencing them. */
   private void connected(Set<Optional<SourcePosition>> ours) {
     if (producer == null) {
-      Optional<SourcePosition> seen = scan.position(positionTopic, positionKey);
-      if (!ours.contains(seen)) {
-        if (before.contains(seen)) {
-          throw new TimeoutException(
-              "An open transaction hides the newest position of '%s'".formatted(source));
-        }
+      // Only what is waited for proves that somebody else wrote: another source's transaction may
+      // hide our last position. Waiting each time would delay what a broken connection delays.
+      if (!ours.contains(scan.position(positionTopic, positionKey))
+          && !ours.contains(scan.newestPosition(positionTopic, positionKey))) {
         throw new TakenOverException(source);
       }
       reopen();
-    }
-  }
-
-  private void remember(Optional<SourcePosition> position) {
-    before.add(position);
-    if (before.size() > REMEMBERED) {
-      before.remove(before.iterator().next());
     }
   }
 
@@ -228,7 +208,7 @@ public final class FactLog implements AutoCloseable {
         new KafkaProducer<>(producerSettings, new ByteArraySerializer(), new ByteArraySerializer());
     producer = fresh;
     fresh.initTransactions();
-    current = scan.position(positionTopic, positionKey);
+    current = scan.newestPosition(positionTopic, positionKey);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A record that cannot be sent fails the commit.

@@ -57,6 +57,7 @@ public final class TopicScan {
    */
   public record LiveKeys(Set<String> keys, long epoch) {}
 
+  /** Waits for transactions under way: behind them, what was committed before is not seen. */
   public LiveKeys liveKeys(String topic, String keyPrefix) {
     Set<String> alive = new HashSet<>();
     long[] epoch = {-1};
@@ -64,7 +65,8 @@ public final class TopicScan {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      readToEnd(
+      readTo(
+          written(partitions),
           consumer,
           record -> {
             String key = record.key() == null ? "" : new String(record.key(), UTF_8);
@@ -84,13 +86,26 @@ public final class TopicScan {
     return new LiveKeys(alive, epoch[0]);
   }
 
-  /** The newest position of a source; looks back from the end, where it is usually found. */
+  /**
+   * The newest position of a source that can be seen; looks back from the end, where it is usually
+   * found. While another source's transaction is under way, it may be an older one.
+   */
   public Optional<SourcePosition> position(String topic, byte[] key) {
+    return position(topic, key, false);
+  }
+
+  /** The newest position of a source; waits for transactions of others that are under way. */
+  Optional<SourcePosition> newestPosition(String topic, byte[] key) {
+    return position(topic, key, true);
+  }
+
+  private Optional<SourcePosition> position(String topic, byte[] key, boolean waiting) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
-      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> end =
+          waiting ? written(partitions) : consumer.endOffsets(partitions);
       for (long look = FIRST_LOOK; ; look *= 20) {
         boolean all = true;
         for (TopicPartition partition : partitions) {
@@ -99,7 +114,7 @@ public final class TopicScan {
           consumer.seek(partition, from);
           all &= from == first;
         }
-        Optional<SourcePosition> found = newest(consumer, key);
+        Optional<SourcePosition> found = newest(end, consumer, key);
         if (found.isPresent() || all) {
           return found;
         }
@@ -113,11 +128,8 @@ public final class TopicScan {
    * @param ends where each ended at least
    */
   Optional<String> shorterThan(Map<TopicPartition, Long> ends) {
-    Map<String, Object> settings = new HashMap<>(client);
     // Transactions of others that are open must not look like losses.
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = uncommitted()) {
       Set<TopicPartition> existing = new HashSet<>();
       ends.keySet().stream()
           .map(TopicPartition::topic)
@@ -136,12 +148,13 @@ public final class TopicScan {
   }
 
   private static Optional<SourcePosition> newest(
-      KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
+      Map<TopicPartition, Long> end, KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
     var newest =
         new Object() {
           @Nullable SourcePosition position;
         };
-    readToEnd(
+    readTo(
+        end,
         consumer,
         record -> {
           if (Arrays.equals(record.key(), key)) {
@@ -182,9 +195,10 @@ public final class TopicScan {
     return partitions;
   }
 
-  private static void readToEnd(
-      KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-    Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
+  private static void readTo(
+      Map<TopicPartition, Long> end,
+      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     long progressed = System.nanoTime();
     while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       var records = consumer.poll(POLL);
@@ -195,6 +209,19 @@ public final class TopicScan {
         throw new TimeoutException("The broker sent nothing for " + STALLED.toSeconds() + " s");
       }
     }
+  }
+
+  /** Where partitions end, transactions that are under way included. */
+  private Map<TopicPartition, Long> written(Collection<TopicPartition> partitions) {
+    try (KafkaConsumer<byte[], byte[]> consumer = uncommitted()) {
+      return consumer.endOffsets(partitions);
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> uncommitted() {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

@@ -8,9 +8,11 @@ import io.boardstream.producers.facts.FactLog;
 import io.boardstream.producers.facts.RowRecords;
 import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.producers.facts.TopicScan;
+import io.boardstream.producers.postgres.CapturedSource;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
+import io.boardstream.schemas.CicdKeys;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,7 @@ public final class SourceImport {
    * @param again import even what has been imported already
    * @throws io.boardstream.producers.RowReaderException when the file cannot be read to its end;
    *     then nothing has been written, unless the file was changed meanwhile
+   * @throws SourceNameException when the source is not one for files
    * @throws io.boardstream.producers.facts.TakenOverException when another import of the source has
    *     begun
    * @throws InterruptedException when the thread is interrupted while it waits
@@ -86,6 +89,7 @@ public final class SourceImport {
   public ImportOutcome run(Plan plan, FileReader rows, boolean again) throws InterruptedException {
     try (FactLog log =
         new FactLog(kafka, plan.source(), ImportPosition.key(plan.source()), health, () -> {})) {
+      requireOwnName(plan.source(), log);
       Optional<SourcePosition> stored = log.open();
       Optional<ImportPosition> last = stored.flatMap(ImportPosition::read);
       if (!again
@@ -107,6 +111,30 @@ public final class SourceImport {
         throw e.interruption();
       }
       return pass.end();
+    }
+  }
+
+  /**
+   * Before anything is fenced or written: an import of a captured source would take back all of its
+   * rows, and a slash would make the rows of one source look like those of another.
+   */
+  private static void requireOwnName(String source, FactLog log) throws InterruptedException {
+    if (source.isBlank() || source.contains("/")) {
+      throw new SourceNameException(
+          "'%s' cannot be the name of a source: it must say something, and have no slash."
+              .formatted(source));
+    }
+    List<String> captured = new ArrayList<>(List.of(source));
+    String ofTables = CicdKeys.rowSource("");
+    if (source.endsWith(ofTables)) {
+      captured.add(source.substring(0, source.length() - ofTables.length()));
+    }
+    for (String name : captured) {
+      if (log.positionOf(CapturedSource.positionKey(name)).isPresent()) {
+        throw new SourceNameException(
+            "The source '%s' is captured from a database; give the file another name by --source."
+                .formatted(source));
+      }
     }
   }
 

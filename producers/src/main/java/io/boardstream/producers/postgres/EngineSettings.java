@@ -23,7 +23,7 @@ final class EngineSettings {
 
   /** Name under which Debezium stores positions. */
   static String engineName(PostgresSettings settings) {
-    return "boardstream-" + settings.sourceName();
+    return CapturedSource.engineName(settings.sourceName());
   }
 
   /**

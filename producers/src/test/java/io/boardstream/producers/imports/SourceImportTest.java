@@ -10,6 +10,8 @@ import io.boardstream.producers.FileOrigin;
 import io.boardstream.producers.FileReader;
 import io.boardstream.producers.RowReaderException;
 import io.boardstream.producers.csv.CsvReader;
+import io.boardstream.producers.facts.FactLog;
+import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.producers.facts.TakenOverException;
 import io.boardstream.producers.postgres.Servers;
 import io.boardstream.runtime.KafkaSettings;
@@ -112,6 +114,25 @@ final class SourceImportTest {
               assertThat(DeadLetter.read(letter.headers()).topic()).isEqualTo("rows.csv");
               assertThat(DeadLetter.read(letter.headers()).exception()).isEqualTo("row.number");
             });
+  }
+
+  @Test
+  void sourceThatIsCapturedFromADatabaseIsNotImportedOver() throws Exception {
+    Path file = file(row("A", "1"));
+    byte[] key = "[\"boardstream-db\",{\"server\":\"db\"}]".getBytes(UTF_8);
+    try (FactLog capture =
+        new FactLog(new KafkaSettings(settings.values()), "db", key, health -> {}, () -> {})) {
+      capture.open();
+      capture.append(List::of, new SourcePosition(key, "{}".getBytes(UTF_8), 0));
+
+      assertThatThrownBy(() -> run(file, "db")).isInstanceOf(SourceNameException.class);
+      assertThatThrownBy(() -> run(file, "db-cicd")).isInstanceOf(SourceNameException.class);
+      assertThatThrownBy(() -> run(file, "other/f")).isInstanceOf(SourceNameException.class);
+
+      // It was not fenced either.
+      capture.append(List::of, new SourcePosition(key, "{}".getBytes(UTF_8), 1));
+    }
+    assertThat(records(TopicCatalogue.BENCHMARK_ROWS)).isEmpty();
   }
 
   @Test

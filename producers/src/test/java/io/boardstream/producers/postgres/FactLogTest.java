@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boardstream.producers.facts.FactLog;
 import io.boardstream.producers.facts.SourcePosition;
 import io.boardstream.producers.facts.TakenOverException;
+import io.boardstream.producers.facts.TopicScan;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.TopicCatalogue;
@@ -15,10 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class FactLogTest {
 
   private static final byte[] KEY = "source".getBytes(UTF_8);
-  private static final byte[] KEY_OF_OTHER = "other".getBytes(UTF_8);
 
   private final List<Health> health = new ArrayList<>();
   private final AtomicInteger retries = new AtomicInteger();
@@ -96,6 +97,41 @@ final class FactLogTest {
       assertThat(committed()).containsExactlyInAnyOrder("a", "b");
       assertThat(bench.records(TopicCatalogue.BENCHMARK_ROWS, "read_uncommitted")).hasSize(3);
       assertThatThrownBy(killed::commitTransaction).isNotNull();
+    }
+  }
+
+  @Test
+  void whatIsBehindAnothersOpenTransactionIsWaitedFor() throws Exception {
+    log.open();
+    TopicScan scan = log.scan();
+    String rows = TopicCatalogue.BENCHMARK_ROWS.name(bench.prefix);
+    String offsets = TopicCatalogue.CDC_OFFSETS.name(bench.prefix);
+    try (KafkaProducer<byte[], byte[]> other = rawWriter("other")) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.send(new ProducerRecord<>(rows, KEY, KEY)).get();
+      other.send(new ProducerRecord<>(offsets, "other".getBytes(UTF_8), KEY)).get();
+      log.append(() -> List.of(row("a")), position("1"));
+      assertThat(scan.position(offsets, KEY)).as("cannot be seen yet").isEmpty();
+
+      CompletableFuture<TopicScan.LiveKeys> keys =
+          CompletableFuture.supplyAsync(() -> scan.liveKeys(rows, "source"));
+      CompletableFuture<Optional<SourcePosition>> reopened =
+          CompletableFuture.supplyAsync(this::reopenedPosition);
+      assertThatThrownBy(() -> keys.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      other.abortTransaction();
+
+      assertThat(keys.get(60, TimeUnit.SECONDS).keys()).containsExactly("source");
+      assertThat(reopened.get(60, TimeUnit.SECONDS)).contains(position("1"));
+    }
+  }
+
+  private Optional<SourcePosition> reopenedPosition() {
+    try (FactLog next = open()) {
+      return next.open();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -176,44 +212,6 @@ final class FactLogTest {
     assertThat(committed()).containsExactlyInAnyOrder("a", "b");
   }
 
-  @Test
-  void transactionOfAnotherSourceThatHidesThePositionIsNoTakeover() throws Exception {
-    String topic = TopicCatalogue.CDC_OFFSETS.name(bench.prefix);
-    try (KafkaProducer<byte[], byte[]> other = rawWriter("other");
-        FactLog hidden = open(() -> commitAtSecondRetry(other))) {
-      other.initTransactions();
-      hidden.open();
-      hidden.append(() -> List.of(row("a")), position("1"));
-      other.beginTransaction();
-      for (PartitionInfo at : other.partitionsFor(topic)) {
-        other.send(new ProducerRecord<>(topic, at.partition(), KEY_OF_OTHER, KEY)).get();
-      }
-      hidden.append(() -> List.of(row("b")), position("2"));
-      hidden.append(() -> List.of(row("c")), position("3"));
-      AtomicInteger attempts = new AtomicInteger();
-
-      hidden.append(
-          () -> {
-            if (attempts.incrementAndGet() == 1) {
-              throw new TimeoutException("the broker was away");
-            }
-            return List.of(row("d"));
-          },
-          position("4"));
-
-      assertThat(attempts).hasValue(2);
-    }
-    assertThat(log.open()).contains(position("4"));
-    assertThat(committed()).containsExactlyInAnyOrder("a", "b", "c", "d");
-  }
-
-  /** The first retry sees that the position is hidden; then it is no longer. */
-  private void commitAtSecondRetry(KafkaProducer<byte[], byte[]> other) {
-    if (retries.incrementAndGet() == 2) {
-      other.commitTransaction();
-    }
-  }
-
   private void takeOver(FactLog newer) {
     try {
       newer.open();
@@ -250,12 +248,12 @@ final class FactLogTest {
   }
 
   private FactLog open() {
-    return open(retries::incrementAndGet);
-  }
-
-  private FactLog open(Runnable onRetry) {
     return new FactLog(
-        new KafkaSettings(bench.settings.values()), "source", KEY, health::add, onRetry);
+        new KafkaSettings(bench.settings.values()),
+        "source",
+        KEY,
+        health::add,
+        retries::incrementAndGet);
   }
 
   private ProducerRecord<byte[], byte[]> row(String value) {
