@@ -270,7 +270,7 @@ final class AuditTest {
   }
 
   @Test
-  void anImportedFileIsASourceAndALostRowOfItIsNotKnown() throws IOException {
+  void anImportedFileIsASourceToo() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("imported.csv"),
@@ -285,7 +285,7 @@ final class AuditTest {
         .returns(0, Outcome::exitCode);
 
     assertThat(imported).as(imported.out()).returns(0, Outcome::exitCode);
-    assertThat(imported.out()).containsPattern("csv:imported.csv \\(as on the topic\\) +1 +1 ");
+    assertThat(imported.out()).containsPattern("csv:imported.csv \\(as on the topic\\) +1 +1\n");
   }
 
   @Test
