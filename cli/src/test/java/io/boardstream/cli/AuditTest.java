@@ -60,7 +60,6 @@ final class AuditTest {
   @TempDir static Path folder;
 
   private static Environment environment;
-  private static Bucket bucket;
   private static RunningFixture system;
   private static Benchmarks benchmarks;
   private static Topics topics;
@@ -69,8 +68,6 @@ final class AuditTest {
   static void start() throws Exception {
     environment = new EmbeddedEnvironment(folder.resolve("servers"));
     Map<String, String> values = new HashMap<>(environment.settings());
-    bucket = new Bucket();
-    values.putAll(bucket.settings());
     values.put("topics.replication.factor", "1");
     values.put("catalogue.poll.ms", "50");
     values.put(PostgresSettings.CICD_SCHEMA, CicdTables.SCHEMA);
@@ -99,9 +96,6 @@ final class AuditTest {
     }
     if (environment != null) {
       environment.close();
-    }
-    if (bucket != null) {
-      bucket.close();
     }
   }
 
@@ -191,27 +185,6 @@ final class AuditTest {
     } finally {
       Files.write(document, good);
       Files.deleteIfExists(invented);
-    }
-  }
-
-  @Test
-  void aRemovedAnEditedAndAnInventedDocumentInTheBucketAreFound() throws IOException {
-    String invented = "models/invented-fp16.json";
-    byte[] good = bucket.read(DOCUMENT);
-    byte[] edited = good.clone();
-    edited[good.length / 2] ^= 1;
-    try {
-      bucket.remove(DOCUMENT);
-      assertThat(faulty()).contains("MISSING documents in s3://matrix/live/ " + DOCUMENT);
-
-      bucket.write(DOCUMENT, edited);
-      bucket.write(invented, good);
-      assertThat(faulty())
-          .contains("DIFFERENT documents in s3://matrix/live/ " + DOCUMENT)
-          .contains("UNEXPECTED documents in s3://matrix/live/ " + invented, "2 differences");
-    } finally {
-      bucket.write(DOCUMENT, good);
-      bucket.remove(invented);
     }
   }
 
