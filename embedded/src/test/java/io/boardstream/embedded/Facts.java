@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Something in each part that must outlive a crash. */
 final class Facts {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Facts() {}
 
