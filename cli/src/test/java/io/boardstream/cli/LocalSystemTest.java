@@ -41,7 +41,15 @@ final class LocalSystemTest {
   void everyPartIsToldAsItComesUp() {
     assertThat(system.started())
         .containsExactlyInAnyOrder(
-            "postgres", "kafka", "registry", "topics", "streams", "sink", "producer", "documents");
+            "postgres",
+            "kafka",
+            "registry",
+            "topics",
+            "streams",
+            "sink",
+            "producer",
+            "catalogue",
+            "documents");
   }
 
   @Test

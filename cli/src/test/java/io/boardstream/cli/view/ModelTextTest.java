@@ -44,12 +44,11 @@ final class ModelTextTest {
             new ModelText(new PrintWriter(text, true), Matrices.SOON_AFTER, Paint.PLAIN)::print);
 
     assertThat(text.toString())
-        .contains(
-            ": Not Supported", "runs            FAILED, run 17", "failure         Out of DRAM")
+        .contains(": Not Supported", "runs            FAILED, run 17", "failure       Out of DRAM")
         .contains(": Coming Soon")
         .contains(
             "editors         Coming Soon, expected Q2 2027, by catalogue, overrides.yaml line 2")
-        .contains("note            Waits for firmware.");
+        .contains("note          Waits for firmware.");
   }
 
   @Test
