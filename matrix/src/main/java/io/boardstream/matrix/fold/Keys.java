@@ -138,6 +138,10 @@ final class Keys {
     return new KeyWriter().tag(SAID).text(routingKey).text(modelName).toBytes();
   }
 
+  static byte[] said(String routingKey) {
+    return new KeyWriter().tag(SAID).text(routingKey).toBytes();
+  }
+
   static byte[] said() {
     return new byte[] {SAID};
   }

@@ -9,6 +9,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.schemas.Encoded;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -190,13 +191,14 @@ public final class MatrixFold {
     for (byte[] run : stale) {
       settleRun(suffix(run, Keys.runs()), true, groups, changes);
     }
-    int said = takeSaid(most, groups);
+    int said = meetSaid(most, groups);
     renewal.release(groups);
     groups.forEach(
         (routingKey, group) -> {
           if (renewal.isWaitedFor(routingKey)) {
             renewal.postpone(routingKey, group);
           } else {
+            group.names.addAll(takeSaid(routingKey));
             derivation.settle(routingKey, group, changes);
           }
         });
@@ -205,17 +207,30 @@ public final class MatrixFold {
     return more ? maxRuns : Math.min(settled, maxRuns - 1);
   }
 
-  /** Takes up what editors said; what is said of models that wait, waits too. */
-  private int takeSaid(int most, Map<String, Group> groups) {
+  /** Adds the models of which editors said something; what is said of models that wait, waits. */
+  private int meetSaid(int most, Map<String, Group> groups) {
     List<byte[]> said = Scans.keys(store, Keys.said(), Keys.said(), most);
     for (byte[] mark : said) {
-      List<String> texts = Keys.texts(mark);
-      if (!renewal.isWaitedFor(texts.get(0))) {
-        groups.computeIfAbsent(texts.get(0), key -> new Group()).names.add(texts.get(1));
-        store.delete(mark);
+      String routingKey = Keys.texts(mark).get(0);
+      if (!renewal.isWaitedFor(routingKey)) {
+        groups.computeIfAbsent(routingKey, key -> new Group());
       }
     }
     return said.size();
+  }
+
+  /**
+   * Takes up all that was said of the models of a routing key: always with their runs. A model that
+   * lost its last run before would be forgotten, and what was said of it never taken back.
+   */
+  private List<String> takeSaid(String routingKey) {
+    byte[] prefix = Keys.said(routingKey);
+    List<String> names = new ArrayList<>();
+    for (byte[] mark : Scans.keys(store, prefix, prefix, Integer.MAX_VALUE)) {
+      names.add(Keys.texts(mark).get(1));
+      store.delete(mark);
+    }
+    return names;
   }
 
   private static byte[] suffix(byte[] key, byte[] prefix) {

@@ -213,6 +213,24 @@ final class EditorialTest {
         new MatrixRules(Duration.ofDays(30), StatusRule.EVIDENCE, VariantIds.MODEL));
   }
 
+  /** More is said at once than one step of settling takes up; the runs are settled in the first. */
+  @Test
+  void aModelThatLosesItsRunsBeforeItsTurnComesLosesWhatWasSaidToo() {
+    tables.put(Rows.row(1));
+    say("z", said -> said.setDeviceName("galaxy").setStatus(Status.COMING_SOON));
+    assertThat(tables.cells).containsKey(LLAMA + "/galaxy");
+
+    for (String name : List.of("a1", "a2", "a3", "a4")) {
+      tables.say(name, override(said -> said.setMlModelName(name).setNotes(List.of("Soon."))));
+    }
+    tables.takeBack("z", new FactVersion(9L, 0L));
+    tables.delete("1", new FactVersion(0L, 2L));
+    tables.settle();
+
+    assertThat(tables.cells).isEmpty();
+    assertThat(tables.models).doesNotContainKey(LLAMA);
+  }
+
   @Test
   void anOlderVersionThatComesLateSaysNothing() {
     tables.put(Rows.row(1));
