@@ -2,6 +2,7 @@ package io.boardstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.boardstream.agent.AgentCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       CsvCommand.class,
       CiCommand.class,
       ResultCommand.class,
+      AgentCommand.class,
       RunCommand.class,
       ProducerCommand.class,
       CheckCommand.class,
