@@ -1,7 +1,7 @@
 package io.boardstream.matrix.catalogue;
 
 /** Makes errors that say where an entry stands. */
-interface ErrorAt {
+public interface ErrorAt {
   CatalogueException error(String key, String problem);
 
   /** For an entry that came as a record. */

@@ -6,11 +6,11 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
- * A regular expression over model names, case-insensitive, found anywhere in the name. RE2 syntax:
+ * A regular expression over names or texts, case-insensitive, found anywhere in them. RE2 syntax:
  * matching takes time linear in the name, whatever a user writes; look-around and back-references
  * do not exist.
  */
-final class NamePattern {
+public final class NamePattern {
   private static final int MAX_LENGTH = 500;
 
   /** RE2 unrolls counted repetitions: nested ones could otherwise fill the memory. */
@@ -27,7 +27,7 @@ final class NamePattern {
     this.pattern = pattern;
   }
 
-  static NamePattern of(String expression, String key, ErrorAt at) {
+  public static NamePattern of(String expression, String key, ErrorAt at) {
     if (expression.length() > MAX_LENGTH) {
       throw at.error(key, "is longer than " + MAX_LENGTH + " characters; split the rule");
     }
@@ -62,8 +62,14 @@ final class NamePattern {
     }
   }
 
-  boolean isIn(String name) {
+  public boolean isIn(String name) {
     return pattern.matcher(name).find();
+  }
+
+  /** What it matches first, if anything. */
+  public Optional<String> firstIn(String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
   }
 
   /** The template with the groups of the first match. */

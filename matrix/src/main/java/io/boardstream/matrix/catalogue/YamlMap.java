@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A YAML mapping with a fixed set of keys. Scalars are read as they are written, so that {@code no}
  * stays a text and {@code 8.0} keeps its digits; every complaint names the line.
  */
-final class YamlMap {
+public final class YamlMap {
   private static final int MAX_TEXT = 2_000;
 
   private final String text;
@@ -47,7 +47,7 @@ final class YamlMap {
   }
 
   /** The whole text; without any content it is an empty mapping. */
-  static Optional<YamlMap> parse(CatalogueText text, Set<String> allowed) {
+  public static Optional<YamlMap> parse(CatalogueText text, Set<String> allowed) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
     options.setNestingDepthLimit(20);
@@ -66,22 +66,22 @@ final class YamlMap {
     }
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  CatalogueException error(String key, String problem) {
+  public CatalogueException error(String key, String problem) {
     Node node = values.get(key);
     return new CatalogueException(
         text, node == null ? line : lineOf(node), "\"" + key + "\" " + problem);
   }
 
-  String required(String key) {
+  public String required(String key) {
     return optional(key).orElseThrow(() -> error(key, "is missing; add it to this entry"));
   }
 
   /** A text that is not blank; a key without a value counts as absent. */
-  Optional<String> optional(String key) {
+  public Optional<String> optional(String key) {
     Node node = values.get(key);
     if (node == null || isNull(node)) {
       return Optional.empty();
@@ -93,7 +93,7 @@ final class YamlMap {
     return Optional.of(value);
   }
 
-  Optional<List<String>> strings(String key) {
+  public Optional<List<String>> strings(String key) {
     return sequence(key)
         .map(
             nodes -> {
@@ -112,7 +112,7 @@ final class YamlMap {
             });
   }
 
-  List<YamlMap> maps(String key, Set<String> allowed) {
+  public List<YamlMap> maps(String key, Set<String> allowed) {
     List<YamlMap> maps = new ArrayList<>();
     for (Node node : sequence(key).orElse(List.of())) {
       maps.add(map(text, node, allowed, "an item of \"" + key + "\""));
@@ -121,7 +121,7 @@ final class YamlMap {
   }
 
   /** A mapping whose keys are not fixed, read as texts. */
-  Optional<Map<String, String>> entries(String key) {
+  public Optional<Map<String, String>> entries(String key) {
     return nested(key, null)
         .map(
             map -> {
@@ -131,7 +131,7 @@ final class YamlMap {
             });
   }
 
-  Optional<YamlMap> nested(String key, @Nullable Set<String> allowed) {
+  public Optional<YamlMap> nested(String key, @Nullable Set<String> allowed) {
     Node node = values.get(key);
     return node == null || isNull(node)
         ? Optional.empty()
