@@ -5,9 +5,11 @@ import io.boardstream.avro.CicdJob;
 import io.boardstream.avro.CicdMeasurement;
 import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
+import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.fold.AvroBytes;
 
-/** How the rows of the tables are kept: as Avro, without their versions. */
+/** How rows of the tables, without their versions, and events are kept: as Avro. */
 final class Payloads {
 
   static final AvroBytes<CicdPipeline> PIPELINES =
@@ -29,6 +31,13 @@ final class Payloads {
   static final AvroBytes<BenchmarkRow> ROWS =
       new AvroBytes<>(
           BenchmarkRow.getClassSchema(), BenchmarkRow.getEncoder(), BenchmarkRow.getDecoder());
+
+  static final AvroBytes<CompileEvent> COMPILE_EVENTS =
+      new AvroBytes<>(
+          CompileEvent.getClassSchema(), CompileEvent.getEncoder(), CompileEvent.getDecoder());
+
+  static final AvroBytes<RunEvent> RUN_EVENTS =
+      new AvroBytes<>(RunEvent.getClassSchema(), RunEvent.getEncoder(), RunEvent.getDecoder());
 
   private Payloads() {}
 }

@@ -93,6 +93,18 @@ public final class YamlMap {
     return Optional.of(value);
   }
 
+  /** True or false; empty when it is not said. */
+  public Optional<Boolean> flag(String key) {
+    return optional(key)
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw error(key, "must be true or false");
+                });
+  }
+
   public Optional<List<String>> strings(String key) {
     return sequence(key)
         .map(

@@ -6,8 +6,10 @@ package io.boardstream.matrix.failure;
  * @param id what events and documents say, {@code [a-z0-9-]}
  * @param title for people
  * @param action what to do about it
+ * @param ofTheModel whether it says something of the model on the device; not so for what host,
+ *     network or harness did
  */
-public record FailureCategory(String id, String title, String action) {
+public record FailureCategory(String id, String title, String action, boolean ofTheModel) {
 
   /** The category of texts that no rule matches. */
   public static final String UNKNOWN = "unknown";

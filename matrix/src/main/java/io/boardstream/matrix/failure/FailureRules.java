@@ -28,7 +28,7 @@ public final class FailureRules {
   public static final int MAX_CATEGORIES = 20;
 
   private static final Set<String> KEYS = Set.of("categories", "rules");
-  private static final Set<String> CATEGORY_KEYS = Set.of("id", "title", "action");
+  private static final Set<String> CATEGORY_KEYS = Set.of("id", "title", "action", "of-the-model");
   private static final Set<String> RULE_KEYS = Set.of("id", "category", "match");
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,60}");
 
@@ -51,7 +51,7 @@ public final class FailureRules {
   /** The rules that are shipped with the project. */
   public static FailureRules builtIn() {
     FailureCategory nothingKnown =
-        new FailureCategory(FailureCategory.UNKNOWN, "Unknown", "Read the log.");
+        new FailureCategory(FailureCategory.UNKNOWN, "Unknown", "Read the log.", true);
     return new FailureRules(Map.of(FailureCategory.UNKNOWN, nothingKnown), List.of())
         .extendedBy(resource("failures.yaml"));
   }
@@ -70,7 +70,13 @@ public final class FailureRules {
     Map<String, FailureCategory> all = new LinkedHashMap<>(categories);
     for (YamlMap entry : map.maps("categories", CATEGORY_KEYS)) {
       String id = id(entry);
-      all.put(id, new FailureCategory(id, entry.required("title"), entry.required("action")));
+      all.put(
+          id,
+          new FailureCategory(
+              id,
+              entry.required("title"),
+              entry.required("action"),
+              entry.flag("of-the-model").orElse(true)));
       if (all.size() > MAX_CATEGORIES) {
         throw entry.error(
             "id", "is category number " + all.size() + ", but at most " + MAX_CATEGORIES + " are");

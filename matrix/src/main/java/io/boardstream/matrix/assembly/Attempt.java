@@ -1,0 +1,193 @@
+package io.boardstream.matrix.assembly;
+
+import static java.util.Comparator.comparing;
+
+import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.RunEvent;
+import io.boardstream.matrix.failure.FailureCategory;
+import io.boardstream.matrix.failure.FailureRules;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * One attempt at a job, as far as it was told: at least one of the two.
+ *
+ * @param compiled how its compilation ended
+ * @param ran how its execution ended
+ */
+record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> ran) {
+
+  /** Of the attempts of a retry the first by this order counts. */
+  static final Comparator<Attempt> COUNTS_FIRST =
+      comparing(Attempt::word).thenComparing(Attempt::number);
+
+  private static final String SOURCE = "agent";
+  private static final String STEP = "run";
+
+  /** Reasons for which nothing was tried, or nothing can be said of the model. */
+  private static final Set<String> NOT_OF_THE_MODEL = Set.of("download_error", "harness_error");
+
+  private static final FailureRules CATEGORIES = FailureRules.builtIn();
+  private static final int MAX_LETTERS = 500;
+
+  /** What an attempt says; what counts more stands before. */
+  private enum Word {
+    RAN("success"),
+    TRIED_AND_FAILED("failure"),
+    NOTHING("inconclusive");
+
+    private final String runStatus;
+
+    Word(String runStatus) {
+      this.runStatus = runStatus;
+    }
+  }
+
+  static Attempt of(CompileEvent event) {
+    return new Attempt(event.getAttempt(), Optional.of(event), Optional.empty());
+  }
+
+  static Attempt of(RunEvent event) {
+    return new Attempt(event.getAttempt(), Optional.empty(), Optional.of(event));
+  }
+
+  String jobId() {
+    return text("job_id").orElseThrow();
+  }
+
+  int retry() {
+    return field("retry").map(Integer.class::cast).orElseThrow();
+  }
+
+  boolean isSimulated() {
+    return field("simulated").map(Boolean.class::cast).orElse(false);
+  }
+
+  /** With what else was told of it. */
+  Attempt with(Attempt other) {
+    return new Attempt(number, compiled.or(other::compiled), ran.or(other::ran));
+  }
+
+  /** Its rows, by their keys on {@code benchmark.rows}: one that says how it ended, and numbers. */
+  Map<String, BenchmarkRow> rows() {
+    Map<String, BenchmarkRow> rows = new LinkedHashMap<>();
+    Word word = word();
+    put(rows, "-", row -> row.setRunStatus(word.runStatus));
+    if (word == Word.RAN) {
+      numbers()
+          .forEach(
+              (name, value) ->
+                  put(
+                      rows,
+                      name,
+                      row -> row.setStepName(STEP).setMetricName(name).setMetricValue(value)));
+    }
+    return rows;
+  }
+
+  /** A failure of host, network or harness says nothing of the model on the device. */
+  private Word word() {
+    String status = text("status").orElse("");
+    if (ran.isPresent() && status.equals("completed")) {
+      return Word.RAN;
+    }
+    boolean failed =
+        status.equals("failed")
+            && text("failure_reason").filter(NOT_OF_THE_MODEL::contains).isEmpty()
+            && text("failure_category")
+                .flatMap(CATEGORIES::category)
+                .map(FailureCategory::ofTheModel)
+                .orElse(true);
+    return failed ? Word.TRIED_AND_FAILED : Word.NOTHING;
+  }
+
+  private Map<String, Double> numbers() {
+    Map<String, Double> numbers = new TreeMap<>();
+    ran.ifPresent(
+        run -> {
+          numbers.putAll(run.getMetrics());
+          run.getLatencyMs().ifPresent(value -> numbers.put("latency_ms", value));
+          run.getThroughput().ifPresent(value -> numbers.put("throughput", value));
+        });
+    return numbers;
+  }
+
+  private void put(
+      Map<String, BenchmarkRow> rows, String name, UnaryOperator<BenchmarkRow.Builder> change) {
+    String run = jobId() + "." + retry();
+    String id = run + "/" + name;
+    BenchmarkRow.Builder row =
+        BenchmarkRow.newBuilder()
+            .setSource(SOURCE)
+            .setRowId(id)
+            .setBenchmarkRunId(run)
+            .setMlModelName(text("model_name").orElse(null))
+            .setPrecision(text("precision").orElse(null))
+            .setDeviceName(text("device").orElse(null))
+            .setRunEndTs(ended())
+            .setFailure(text("message").isEmpty() ? null : failure())
+            .setOrigin(origin());
+    rows.put(SOURCE + "/" + id, change.apply(row).build());
+  }
+
+  /** By the brokers' clock, as far as it is known: hosts may disagree. */
+  private Instant ended() {
+    long ahead = field("clock_offset_ms").map(Long.class::cast).orElse(0L);
+    return field("ended_at").map(Instant.class::cast).orElseThrow().minusMillis(ahead);
+  }
+
+  /** It holds for the compiler that it names. */
+  private String failure() {
+    return cut(
+        text("failure_category").map(category -> category + ": ").orElse("")
+            + text("message").orElse("")
+            + " ("
+            + frontend()
+            + ")");
+  }
+
+  private String origin() {
+    return cut(
+        (isSimulated() ? "simulated; " : "")
+            + "attempt %d on %s%s, %s, adaptation level %s%s"
+                .formatted(
+                    number,
+                    text("host").orElse(""),
+                    text("board_key").map(board -> " board " + board).orElse(""),
+                    frontend(),
+                    text("adaptation_level").orElse(""),
+                    text("log_reference").map(log -> ", log " + log).orElse("")));
+  }
+
+  private String frontend() {
+    return text("frontend").orElse("")
+        + text("frontend_version").map(version -> " " + version).orElse("");
+  }
+
+  private Optional<String> text(String name) {
+    return field(name).map(Object::toString);
+  }
+
+  /** Of the event that ended it: both kinds have the fields that are asked for here. */
+  private Optional<Object> field(String name) {
+    SpecificRecord end =
+        ran.isPresent() ? ran.get() : compiled.<SpecificRecord>map(event -> event).orElseThrow();
+    return Optional.ofNullable(end.get(end.getSchema().getField(name).pos()));
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= MAX_LETTERS) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(MAX_LETTERS - 1));
+    return text.substring(0, splits ? MAX_LETTERS - 1 : MAX_LETTERS) + "…";
+  }
+}
