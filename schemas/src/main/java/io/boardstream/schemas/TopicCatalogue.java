@@ -10,9 +10,14 @@ import io.boardstream.avro.CicdJob;
 import io.boardstream.avro.CicdMeasurement;
 import io.boardstream.avro.CicdPipeline;
 import io.boardstream.avro.CicdRun;
+import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.EditorialOverride;
+import io.boardstream.avro.JobControl;
+import io.boardstream.avro.JobRequest;
+import io.boardstream.avro.JobState;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.RunEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +145,51 @@ public final class TopicCatalogue {
           "producers",
           "What an editor says of a model, or of a model on a device; a tombstone takes it back.");
 
+  /** Kept for ever: they are the evidence. */
+  private static final Map<String, String> KEPT =
+      Map.of(
+          "cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", MAX_MESSAGE_BYTES);
+
+  public static final Topic COMPILE_EVENTS =
+      new Topic(
+          "device.compile-events",
+          "attempt id",
+          Optional.of(CompileEvent.getClassSchema()),
+          Topic.Partitions.SCALED,
+          KEPT,
+          "device-agent",
+          "How the compilation of a model ended, in one attempt of a job; of several records of one attempt the first counts.");
+
+  public static final Topic RUN_EVENTS =
+      new Topic(
+          "device.run-events",
+          "attempt id",
+          Optional.of(RunEvent.getClassSchema()),
+          Topic.Partitions.SCALED,
+          KEPT,
+          "device-agent",
+          "How the execution of a compiled model ended, in one attempt of a job; of several records of one attempt the first counts.");
+
+  public static final Topic JOBS_CONTROL =
+      new Topic(
+          "jobs.control",
+          "job id",
+          Optional.of(JobControl.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "cli",
+          "What was asked for after a job was submitted: cancel it, or that it was submitted again.");
+
+  public static final Topic JOBS_STATE =
+      new Topic(
+          "jobs.state",
+          "job id",
+          Optional.of(JobState.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "cli, device-agent",
+          "Where each job is.");
+
   public static final Topic BENCHMARK_RUNS =
       new Topic(
           "benchmark.runs",
@@ -211,6 +261,10 @@ public final class TopicCatalogue {
           CATALOG_MODELS,
           CATALOG_RULES,
           CATALOG_OVERRIDES,
+          COMPILE_EVENTS,
+          RUN_EVENTS,
+          JOBS_CONTROL,
+          JOBS_STATE,
           BENCHMARK_RUNS,
           MATRIX_CELLS,
           MATRIX_MODELS,
@@ -225,6 +279,30 @@ public final class TopicCatalogue {
    */
   public static List<Topic> cicd() {
     return CICD;
+  }
+
+  /**
+   * The work queue of a device, read by a share group; made when the first job for the device is
+   * submitted or the first board of it is served. Its records are the jobs themselves.
+   */
+  public static Topic jobRequests(String device) {
+    if (!device.matches("[a-z0-9-]{1,200}")) {
+      throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
+    }
+    return new Topic(
+        "jobs.requests." + device,
+        "job id",
+        Optional.of(JobRequest.getClassSchema()),
+        Topic.Partitions.SCALED,
+        Map.of(
+            "cleanup.policy",
+            "delete",
+            "retention.ms",
+            Long.toString(Duration.ofDays(30).toMillis()),
+            "max.message.bytes",
+            MAX_MESSAGE_BYTES),
+        "cli, device-agent",
+        "Jobs for one device; each is done by one board.");
   }
 
   /** In the order in which data flows. */
