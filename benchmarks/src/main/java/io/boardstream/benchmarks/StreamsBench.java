@@ -214,7 +214,7 @@ final class StreamsBench implements AutoCloseable {
         new MatrixTopology(
             Catalogue.builtIn(),
             new MatrixRules(Duration.ofDays(30)),
-            Selection.all(),
+            new MatrixTopology.Counted(Selection.all(), false),
             name,
             serdes(values),
             Duration.ofMillis(10),

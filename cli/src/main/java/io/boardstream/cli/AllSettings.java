@@ -1,6 +1,7 @@
 package io.boardstream.cli;
 
 import io.boardstream.cli.local.LocalSettings;
+import io.boardstream.matrix.settings.EventKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.producers.catalogue.CatalogueSettings;
@@ -29,6 +30,7 @@ final class AllSettings {
           new Section("Schema registry", RegistrySettings.DEFINITION),
           new Section("The benchmark database", PostgresSettings.DEFINITION),
           new Section("Which rows of the four tables count", keys(SelectionKeys.KEYS)),
+          new Section("Which events of agents count", keys(EventKeys.KEYS)),
           new Section("The topology", StreamsSettings.DEFINITION),
           new Section("The matrix", keys(MatrixSettings.KEYS)),
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),

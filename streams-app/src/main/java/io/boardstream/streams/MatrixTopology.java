@@ -84,11 +84,20 @@ public final class MatrixTopology implements Supplier<Topology> {
   private final LongSupplier nanoClock;
 
   private final AssemblyTopology assembly;
+  private final AttemptsTopology attempts;
+
+  /**
+   * Which of what comes becomes rows.
+   *
+   * @param selection which rows of the four tables
+   * @param countSimulated whether what agents say of simulated boards and runs
+   */
+  public record Counted(Selection selection, boolean countSimulated) {}
 
   public MatrixTopology(
       Catalogue catalogue,
       MatrixRules rules,
-      Selection selection,
+      Counted counted,
       String topicsPrefix,
       AvroSerdes serdes,
       Duration settleInterval,
@@ -102,7 +111,8 @@ public final class MatrixTopology implements Supplier<Topology> {
     this.counts = new Counts(metrics);
     this.editorialCounts = new Counts(metrics, "boardstream.streams.editorial");
     this.nanoClock = nanoClock;
-    this.assembly = new AssemblyTopology(selection, topicsPrefix, serdes, metrics);
+    this.assembly = new AssemblyTopology(counted.selection(), topicsPrefix, serdes, metrics);
+    this.attempts = new AttemptsTopology(counted.countSimulated(), topicsPrefix, serdes, metrics);
   }
 
   @Override
@@ -115,6 +125,7 @@ public final class MatrixTopology implements Supplier<Topology> {
     builder.addStateStore(bytesStore(CONTRIBUTIONS, Serdes.String()).withCachingEnabled());
 
     assembly.addTo(builder);
+    attempts.addTo(builder);
     KStream<byte[], Routed> routed = routed(builder).merge(editorial(builder), Named.as("all"));
     DeadLetters.publish(routed, "", name(TopicCatalogue.DEAD_LETTERS));
     KStream<String, MatrixChange> changes = folded(routed);

@@ -2,6 +2,7 @@ package io.boardstream.streams;
 
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.fold.MatrixRules;
+import io.boardstream.matrix.settings.EventKeys;
 import io.boardstream.matrix.settings.SelectionKeys;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
@@ -61,7 +62,9 @@ public final class StreamsApp implements Component {
         new MatrixTopology(
             catalogue,
             rules,
-            SelectionKeys.selection(settings.values()),
+            new MatrixTopology.Counted(
+                SelectionKeys.selection(settings.values()),
+                EventKeys.countSimulated(settings.values())),
             kafka.topicsPrefix(),
             serdes,
             this.settings.settleInterval(),

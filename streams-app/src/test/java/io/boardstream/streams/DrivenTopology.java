@@ -75,11 +75,15 @@ final class DrivenTopology implements AutoCloseable {
   }
 
   DrivenTopology(URI registry, Path stateDir, Catalogue catalogue, Selection selection) {
+    this(registry, stateDir, catalogue, new MatrixTopology.Counted(selection, false));
+  }
+
+  DrivenTopology(URI registry, Path stateDir, Catalogue catalogue, MatrixTopology.Counted counted) {
     serdes = new AvroSerdes(Map.of("schema.registry.url", registry.toString()));
     rowBytes = serdes.values(BenchmarkRow.class).serializer(); // Asks the registry once.
     MatrixTopology topology =
         new MatrixTopology(
-            catalogue, RULES, selection, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
+            catalogue, RULES, counted, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "driven");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -159,7 +163,8 @@ final class DrivenTopology implements AutoCloseable {
     input(topic).pipeInput(key.getBytes(UTF_8), value);
   }
 
-  private void piped(Topic topic, String key, SpecificRecord value) {
+  /** A record of the contract on the topic of its type. */
+  void piped(Topic topic, String key, SpecificRecord value) {
     byte[] bytes = serdes.values(SpecificRecord.class).serializer().serialize(topic.name(), value);
     bytes(topic, key, bytes);
   }

@@ -7,6 +7,7 @@ import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.fold.KeyWriter;
 import io.boardstream.matrix.fold.OrderedStore;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -56,15 +57,33 @@ public final class AttemptRows {
     SIMULATED
   }
 
+  /** An event as it is sent to the task of its job, for {@link #apply(byte[], AssembledRows)}. */
+  public static byte[] message(CompileEvent event) {
+    return message(COMPILED, Payloads.COMPILE_EVENTS.encode(event));
+  }
+
+  /** An event as it is sent to the task of its job, for {@link #apply(byte[], AssembledRows)}. */
+  public static byte[] message(RunEvent event) {
+    return message(RAN, Payloads.RUN_EVENTS.encode(event));
+  }
+
+  /** An event came to the task of its job. */
+  public Result apply(byte[] message, AssembledRows out) {
+    byte[] event = Arrays.copyOfRange(message, 1, message.length);
+    return message[0] == COMPILED
+        ? apply(Payloads.COMPILE_EVENTS.decode(event), out)
+        : apply(Payloads.RUN_EVENTS.decode(event), out);
+  }
+
   /** The compilation of an attempt ended. */
-  public Result apply(CompileEvent event, AssembledRows out) {
+  Result apply(CompileEvent event, AssembledRows out) {
     byte[] key = event(event.getJobId(), event.getRetry(), event.getAttempt(), COMPILED);
     byte[] bytes = Payloads.COMPILE_EVENTS.encode(event);
     return put(event.getJobId(), event.getRetry(), key, bytes, event.getSimulated(), out);
   }
 
   /** The execution of an attempt ended. */
-  public Result apply(RunEvent event, AssembledRows out) {
+  Result apply(RunEvent event, AssembledRows out) {
     byte[] key = event(event.getJobId(), event.getRetry(), event.getAttempt(), RAN);
     byte[] bytes = Payloads.RUN_EVENTS.encode(event);
     return put(event.getJobId(), event.getRetry(), key, bytes, event.getSimulated(), out);
@@ -180,6 +199,10 @@ public final class AttemptRows {
     return key[key.length - 1] == COMPILED
         ? Attempt.of(Payloads.COMPILE_EVENTS.decode(entry.getValue()))
         : Attempt.of(Payloads.RUN_EVENTS.decode(entry.getValue()));
+  }
+
+  private static byte[] message(int kind, byte[] event) {
+    return ByteBuffer.allocate(1 + event.length).put((byte) kind).put(event).array();
   }
 
   private static byte[] event(String job, int retry, int attempt, int kind) {
