@@ -21,7 +21,7 @@ final class BucketFixture implements AutoCloseable {
   /** Longer than any back-off, and than the interval of checks. */
   static final Duration LONG = Duration.ofSeconds(10);
 
-  final Documents documents = new Documents(new DocumentSettings("database", false, true));
+  final Documents documents = new Documents(DocumentSettings.defaults());
   final DestinationMetrics metrics = new DestinationMetrics(new SimpleMeterRegistry(), "bucket");
   private final LocalS3 server;
   private final String prefix;

@@ -25,6 +25,7 @@ final class SinkSettingsTest {
             entry("documents.source", "database"),
             entry("documents.v1-cells", "evidence"),
             entry("documents.v1-extras", "metrics"),
+            entry("documents.v1-reference", "none"),
             entry("documents.s3.bucket", ""),
             entry("documents.s3.prefix", ""),
             entry("documents.s3.endpoint", ""),

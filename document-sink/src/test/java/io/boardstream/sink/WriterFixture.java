@@ -25,7 +25,7 @@ final class WriterFixture extends Clock implements AutoCloseable {
 
   static final Instant BEGIN = Instant.parse("2026-05-01T00:00:00Z");
 
-  final Documents documents = new Documents(new DocumentSettings("database", false, true));
+  final Documents documents = new Documents(DocumentSettings.defaults());
   final DestinationMetrics metrics = new DestinationMetrics(new SimpleMeterRegistry(), "folder");
   final Path root;
   private Duration passed = Duration.ZERO;

@@ -8,4 +8,8 @@ package io.boardstream.matrix.catalogue;
  * @param mapped whether the catalogue knows the device
  * @param architecture "Wormhole", "Blackhole", …; empty when unknown
  */
-public record DeviceEntry(String id, String displayName, boolean mapped, String architecture) {}
+public record DeviceEntry(String id, String displayName, boolean mapped, String architecture) {
+
+  /** The host's own processor, on which models run for reference; never a board. */
+  public static final String REFERENCE_ID = "cpu";
+}

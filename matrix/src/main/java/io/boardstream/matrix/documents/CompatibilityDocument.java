@@ -4,6 +4,7 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.EditorialFacet;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.Status;
+import io.boardstream.matrix.catalogue.DeviceEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,9 @@ final class CompatibilityDocument {
   }
 
   private boolean isListed(Cell cell) {
+    if (cell.getDeviceId().equals(DeviceEntry.REFERENCE_ID) && !settings.reference()) {
+      return false;
+    }
     return switch (cell.getStatus()) {
       case SUPPORTED, NOT_SUPPORTED, COMING_SOON, DEPRECATED -> true;
       case UNTESTED -> settings.untestedAsNotSupported();

@@ -30,8 +30,16 @@ public final class DocumentKeys {
           "What compatibility.json has beyond its published shape: 'metrics' adds hardware_id and"
               + " metrics to each cell, 'none' adds nothing. Needs a restart.");
 
+  public static final MatrixSettings.Key V1_REFERENCE =
+      new MatrixSettings.Key(
+          "documents.v1-reference",
+          "none",
+          "Whether compatibility.json lists the reference device 'cpu', which is no board: 'none' or"
+              + " 'listed'. Documents of models always do. Needs a restart.");
+
   /** All keys, in the order in which they are documented. */
-  public static final List<MatrixSettings.Key> KEYS = List.of(SOURCE, V1_CELLS, V1_EXTRAS);
+  public static final List<MatrixSettings.Key> KEYS =
+      List.of(SOURCE, V1_CELLS, V1_EXTRAS, V1_REFERENCE);
 
   private DocumentKeys() {}
 
@@ -46,6 +54,7 @@ public final class DocumentKeys {
     return new DocumentSettings(
         SOURCE.in(values),
         V1_CELLS.isFirstOf(values, "all", "evidence"),
-        V1_EXTRAS.isFirstOf(values, "metrics", "none"));
+        V1_EXTRAS.isFirstOf(values, "metrics", "none"),
+        V1_REFERENCE.isFirstOf(values, "listed", "none"));
   }
 }

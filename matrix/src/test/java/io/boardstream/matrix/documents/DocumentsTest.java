@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DocumentsTest {
   private static final Documents DOCUMENTS = new Documents(DocumentSettings.defaults());
   private static final Documents SEED_SHAPE =
-      new Documents(new DocumentSettings("database", false, false));
+      new Documents(new DocumentSettings("database", false, false, false));
   private static final List<ModelCompatibility> MODELS = List.of(Matrices.rich(), Matrices.poor());
 
   @Test
@@ -76,7 +76,7 @@ final class DocumentsTest {
 
     JsonNode listed = compatibility(DOCUMENTS, model).path("compatibility");
     JsonNode all =
-        compatibility(new Documents(new DocumentSettings("excel", true, true)), model)
+        compatibility(new Documents(new DocumentSettings("excel", true, true, false)), model)
             .path("compatibility");
 
     switch (status) {
@@ -94,6 +94,17 @@ final class DocumentsTest {
     } else {
       assertThat(all).isEqualTo(listed);
     }
+  }
+
+  @Test
+  void theReferenceDeviceIsListedOnlyWhereThatIsAskedFor() throws IOException {
+    ModelCompatibility model =
+        model("m-fp16").setCells(List.of(cell("cpu", Status.SUPPORTED).build())).build();
+    Documents asking = new Documents(new DocumentSettings("database", false, true, true));
+
+    assertThat(compatibility(DOCUMENTS, model).path("compatibility")).isEmpty();
+    assertThat(compatibility(asking, model).path("compatibility")).hasSize(1);
+    assertThat(text(DOCUMENTS.model(model))).contains("\"cpu\"");
   }
 
   @Test

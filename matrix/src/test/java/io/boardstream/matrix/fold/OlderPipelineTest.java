@@ -53,7 +53,7 @@ final class OlderPipelineTest {
               new MatrixRules(Duration.ofDays(30), StatusRule.ANY_METRIC, ids));
       rows.forEach(matrix::add);
       byte[] document =
-          new Documents(new DocumentSettings("database", true, false))
+          new Documents(new DocumentSettings("database", true, false, false))
               .compatibility(matrix.models().values(), Instant.EPOCH);
 
       assertThat(published(document)).as("seed %d", seed).isEqualTo(older(rows, ids));

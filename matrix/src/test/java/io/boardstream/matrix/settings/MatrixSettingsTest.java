@@ -100,7 +100,8 @@ final class MatrixSettingsTest {
             Map.of(
                 "documents.source", "database",
                 "documents.v1-cells", "evidence",
-                "documents.v1-extras", "metrics"));
+                "documents.v1-extras", "metrics",
+                "documents.v1-reference", "none"));
     assertThat(DocumentKeys.settings(Map.of())).isEqualTo(DocumentSettings.defaults());
   }
 
@@ -111,8 +112,9 @@ final class MatrixSettingsTest {
                 Map.of(
                     "documents.source", "lab",
                     "documents.v1-cells", "all",
-                    "documents.v1-extras", "none")))
-        .isEqualTo(new DocumentSettings("lab", true, false));
+                    "documents.v1-extras", "none",
+                    "documents.v1-reference", "listed")))
+        .isEqualTo(new DocumentSettings("lab", true, false, true));
     assertThatThrownBy(() -> DocumentKeys.settings(Map.of("documents.v1-cells", "some")))
         .hasMessage("documents.v1-cells is 'some', but must be all or evidence.");
   }
