@@ -11,15 +11,41 @@ import picocli.CommandLine.Spec;
     name = "agent",
     mixinStandardHelpOptions = true,
     description = "The boards of this host, and what compiles and runs on them.",
-    subcommands = {})
+    subcommands = {BoardsCommand.class, SnapshotCommand.class, SimulateCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  boardstream agent boards           what is plugged in",
+      "  boardstream agent watch            how it feels, live",
+      "  boardstream agent check            whether this host is ready",
+      "  boardstream agent run              publish boards and telemetry"
+    })
 public final class AgentCommand implements Runnable {
 
+  private final SettingsSource source;
+
   @Spec private @Nullable CommandSpec spec;
+
+  /** With settings from a file and the environment only. */
+  public AgentCommand() {
+    this(SettingsSource.standalone());
+  }
+
+  /**
+   * @param source where settings come from, for a program that has more of them
+   */
+  public AgentCommand(SettingsSource source) {
+    this.source = source;
+  }
+
+  SettingsSource source() {
+    return source;
+  }
 
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "Which command?");
+      throw new ParameterException(
+          spec.commandLine(), "Which command? 'agent boards', for example.");
     }
   }
 }
