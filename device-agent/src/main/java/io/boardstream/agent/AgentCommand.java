@@ -21,24 +21,24 @@ import picocli.CommandLine.Spec;
     })
 public final class AgentCommand implements Runnable {
 
-  private final SettingsSource source;
+  private final Surroundings surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
   /** With settings from a file and the environment only. */
   public AgentCommand() {
-    this(SettingsSource.standalone());
+    this(Surroundings.none());
   }
 
   /**
-   * @param source where settings come from, for a program that has more of them
+   * @param surroundings the program that it is part of
    */
-  public AgentCommand(SettingsSource source) {
-    this.source = source;
+  public AgentCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
-  SettingsSource source() {
-    return source;
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   @Override

@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where the commands of the agent take their settings from. */
-@FunctionalInterface
-public interface SettingsSource {
+/** What the commands of the agent take from the program that they are part of. */
+public interface Surroundings {
 
   /** The settings of a file, or those that hold when none is named. */
   Settings settings(@Nullable Path file);
 
-  /** The agent's own keys, from a file and the environment: an agent by itself on a board host. */
-  static SettingsSource standalone() {
-    return file ->
-        Settings.load(
+  /** Lets the log go to standard output, for a process that something else watches over. */
+  void logToConsole();
+
+  /** An agent by itself on a board host: its own keys, from a file and the environment. */
+  static Surroundings none() {
+    return new Surroundings() {
+      @Override
+      public Settings settings(@Nullable Path file) {
+        return Settings.load(
             List.of(
                 KafkaSettings.DEFINITION,
                 RegistrySettings.DEFINITION,
@@ -29,5 +33,12 @@ public interface SettingsSource {
             file,
             System.getenv(),
             Map.of());
+      }
+
+      @Override
+      public void logToConsole() {
+        // Its package says where the log goes.
+      }
+    };
   }
 }
