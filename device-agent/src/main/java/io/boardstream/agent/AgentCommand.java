@@ -11,7 +11,16 @@ import picocli.CommandLine.Spec;
     name = "agent",
     mixinStandardHelpOptions = true,
     description = "The boards of this host, and what compiles and runs on them.",
-    subcommands = {BoardsCommand.class, SnapshotCommand.class, DumpCommand.class, AgentRunCommand.class, SimulateCommand.class},
+    subcommands = {
+      BoardsCommand.class,
+      SnapshotCommand.class,
+      DumpCommand.class,
+      WatchCommand.class,
+      CheckCommand.class,
+      ResetCommand.class,
+      AgentRunCommand.class,
+      SimulateCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  boardstream agent boards           what is plugged in",

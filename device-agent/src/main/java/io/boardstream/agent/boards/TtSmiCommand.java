@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks tt-smi for a snapshot. */
 public final class TtSmiCommand {
@@ -32,6 +33,12 @@ public final class TtSmiCommand {
     this.command = CommandLineText.words(command);
     this.limit = limit;
     this.json = json;
+  }
+
+  /** The program of a command, when it is installed. */
+  public static @Nullable Path find(String command) {
+    List<String> words = CommandLineText.words(command);
+    return words.isEmpty() ? null : Tool.find(words.get(0));
   }
 
   /** The program, when it is installed. */
@@ -55,7 +62,7 @@ public final class TtSmiCommand {
       try {
         return in(folder);
       } finally {
-        remove(folder);
+        removeQuietly(folder);
       }
     } catch (IOException e) {
       throw new BoardException("Cannot make a folder for what tt-smi says: " + e, e);
@@ -89,6 +96,15 @@ public final class TtSmiCommand {
     }
   }
 
+  /** What is left of it is in the system's folder for such things. */
+  static void removeQuietly(Path folder) {
+    try {
+      remove(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
+    }
+  }
+
   private static void remove(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
@@ -101,8 +117,7 @@ public final class TtSmiCommand {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path done, @org.jspecify.annotations.Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path done, @Nullable IOException failure)
               throws IOException {
             Files.delete(done);
             return FileVisitResult.CONTINUE;

@@ -118,7 +118,8 @@ public final class TelemetryDump implements AutoCloseable {
       }
     }
     if (failure != null) {
-      throw new BoardException("Cannot finish the dump in %s: %s".formatted(folder, failure), failure);
+      throw new BoardException(
+          "Cannot finish the dump in %s: %s".formatted(folder, failure), failure);
     }
   }
 }
