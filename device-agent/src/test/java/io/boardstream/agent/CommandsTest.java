@@ -138,7 +138,7 @@ final class CommandsTest {
       return Files.writeString(
           folder.resolve("far.properties"),
           Files.readString(config)
-              + "kafka.bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\n");
+              + "kafka.bootstrap.servers=127.0.0.1:1\nkafka.request.timeout.ms=500\nkafka.default.api.timeout.ms=500\nschema.registry.url=http://127.0.0.1:1\n");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -198,7 +198,7 @@ final class CommandsTest {
         .contains("agent.boards.root=/")
         .contains("agent.boards.sources=[sysfs, tt-smi]")
         .contains("agent.telemetry.interval.seconds=10.0")
-        .contains("agent.telemetry.buffer.mb=4")
+        .contains("agent.telemetry.buffer.samples=10000")
         .contains("agent.tt-smi.command=tt-smi -s")
         .contains("agent.tt-smi.interval.seconds=300")
         .contains("agent.tt-smi.timeout.seconds=30")

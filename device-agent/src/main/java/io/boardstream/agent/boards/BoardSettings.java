@@ -45,10 +45,10 @@ public final class BoardSettings extends AbstractConfig {
   public static final String INTERVAL = "agent.telemetry.interval.seconds";
 
   /**
-   * Megabytes of telemetry that wait in memory for a broker that is away, 1 to 1,024; when they are
-   * full, newer samples are dropped and counted. Needs a restart.
+   * Samples of telemetry that wait in memory for a broker that is away, 100 to 1,000,000, at about
+   * a kilobyte each; when they are full, the oldest are dropped and counted. Needs a restart.
    */
-  public static final String BUFFER_MB = "agent.telemetry.buffer.mb";
+  public static final String BUFFER = "agent.telemetry.buffer.samples";
 
   /**
    * Command that prints a snapshot as JSON, with its arguments; words with blanks in quotes, no
@@ -112,13 +112,13 @@ public final class BoardSettings extends AbstractConfig {
               ConfigDef.Importance.MEDIUM,
               "Seconds between two samples of telemetry.")
           .define(
-              BUFFER_MB,
+              BUFFER,
               ConfigDef.Type.INT,
-              4,
-              ConfigDef.Range.between(1, 1_024),
+              10_000,
+              ConfigDef.Range.between(100, 1_000_000),
               ConfigDef.Importance.LOW,
-              "Megabytes of telemetry that wait in memory for a broker that is away; newer samples"
-                  + " are dropped then, and counted.")
+              "Samples of telemetry that wait in memory for a broker that is away, a kilobyte each;"
+                  + " the oldest are dropped then, and counted.")
           .define(
               TT_SMI,
               ConfigDef.Type.STRING,
@@ -187,8 +187,8 @@ public final class BoardSettings extends AbstractConfig {
     return Duration.ofMillis(Math.round(getDouble(INTERVAL) * 1_000));
   }
 
-  public long bufferBytes() {
-    return (long) getInt(BUFFER_MB) << 20;
+  public int bufferedSamples() {
+    return getInt(BUFFER);
   }
 
   public String ttSmiCommand() {

@@ -44,10 +44,10 @@ public final class ServerCheck {
   private Finding broker() {
     String where = kafka.getString(KafkaSettings.BOOTSTRAP_SERVERS);
     Map<String, Object> settings = new HashMap<>(kafka.client());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
     try (Admin admin = Admin.create(settings)) {
-      Set<String> names = admin.listTopics().names().get(2L * ANSWER_MS, TimeUnit.MILLISECONDS);
+      Set<String> names = admin.listTopics().names().get(4L * ANSWER_MS, TimeUnit.MILLISECONDS);
       List<String> absent = new ArrayList<>();
       for (Topic topic : List.of(TopicCatalogue.DEVICE_BOARDS, TopicCatalogue.DEVICE_TELEMETRY)) {
         String name = topic.name(kafka.topicsPrefix());

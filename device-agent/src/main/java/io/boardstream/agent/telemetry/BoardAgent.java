@@ -115,7 +115,8 @@ public final class BoardAgent implements Component {
       if (isStopping()) {
         return;
       }
-      try (Publisher started = new Publisher(topics, settings.bufferBytes(), meters, LAST_WORDS)) {
+      try (Publisher started =
+          new Publisher(topics, settings.bufferedSamples(), meters, LAST_WORDS)) {
         publisher = started;
         health = Health.up();
         sample(started);
@@ -166,8 +167,9 @@ public final class BoardAgent implements Component {
     meters.boards(sighting.boards().size());
     to.arrivals(inventory::arrived);
     for (Board board : inventory.news(sighting)) {
-      LOG.info("{} {}", board.getPresent() ? "Board" : "Vanished:", board.getBoardKey());
-      to.board(board);
+      if (to.board(board)) {
+        LOG.info("{} {}", board.getPresent() ? "Board" : "Vanished:", board.getBoardKey());
+      }
     }
     for (FoundBoard board : sighting.boards()) {
       if (!board.chip().reading().isEmpty()) {

@@ -32,7 +32,10 @@ final class BoardTopics {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /** How long a record waits in memory for a broker; what bounds it is the size of the buffer. */
+  /** Of records that are sent and not answered; what waits longer stands in line before it. */
+  private static final long BUFFER = 1 << 20;
+
+  /** How long a record waits there for a broker: until it is back, or the agent ends. */
   private static final Duration WAIT = Duration.ofHours(12);
 
   private final KafkaSettings kafka;
@@ -51,15 +54,15 @@ final class BoardTopics {
     return TopicCatalogue.DEVICE_TELEMETRY.name(kafka.topicsPrefix());
   }
 
-  /** One that survives an outage: it keeps trying, and never blocks a sample for long. */
-  KafkaProducer<String, SpecificRecord> producer(long bufferBytes) {
+  /** One that keeps trying through an outage. */
+  KafkaProducer<String, SpecificRecord> producer() {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 16 << 10);
     settings.putAll(kafka.client());
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) WAIT.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());

@@ -3,6 +3,8 @@ package io.boardstream.agent.telemetry;
 import io.boardstream.avro.Board;
 import io.boardstream.avro.BoardTelemetry;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,20 +16,81 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends, and knows what arrived. Sends from one thread; may be asked for problems by any. */
+/**
+ * Sends, in order, and knows what arrived. Who hands over a record never waits: records stand in a
+ * bounded line, from which a thread of its own takes them. Kafka's producer alone would not do: in
+ * an outage it forgets the brokers it knew, and then each record waits, and is refused.
+ */
 final class Publisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration LATE = Duration.ofSeconds(10);
+  private static final long PAUSE_MS = 500;
+
+  /** A record in the line, and who wants to know whether it arrived. */
+  private record Waiting(
+      String topic, String key, SpecificRecord value, boolean sample, Consumer<Boolean> done) {}
+
+  /** One try to hand a record to the producer. */
+  private final class Attempt {
+    private final Waiting record;
+    private final Thread caller = Thread.currentThread();
+    private boolean inCall = true;
+    private boolean refused;
+
+    Attempt(Waiting record) {
+      this.record = record;
+    }
+
+    /** Whether it must be tried again: the producer did not take it, for now. */
+    boolean isRefused() {
+      try {
+        // Its outcome comes to the callback.
+        var unused =
+            producer.send(
+                new ProducerRecord<>(record.topic, record.key, record.value),
+                (metadata, error) -> answered(error));
+      } catch (KafkaException e) {
+        answered(e);
+      }
+      inCall = false;
+      return refused;
+    }
+
+    private void answered(@Nullable Exception error) {
+      if (error == null) {
+        lastArrival.set(System.nanoTime());
+        recovered();
+        finish(true);
+      } else if (Thread.currentThread() == caller
+          && inCall
+          && error instanceof RetriableException) {
+        failed(error);
+        refused = true;
+      } else {
+        failed(error);
+        finish(false);
+      }
+    }
+
+    private void finish(boolean ok) {
+      underWay.decrementAndGet();
+      record.done.accept(ok);
+    }
+  }
 
   private final BoardTopics topics;
   private final KafkaProducer<String, SpecificRecord> producer;
   private final AgentMeters meters;
+  private final int capacity;
   private final Duration lastWords;
+  private final Thread sender = new Thread(this::work, "agent-publish");
+  private final Deque<Waiting> line = new ArrayDeque<>();
   private final AtomicLong underWay = new AtomicLong();
   private final AtomicLong lastArrival = new AtomicLong(System.nanoTime());
   private final Queue<Board> arrived = new ConcurrentLinkedQueue<>();
@@ -35,46 +98,59 @@ final class Publisher implements AutoCloseable {
   /** Boards whose record is under way: not sent twice. */
   private final ConcurrentMap<String, Board> sending = new ConcurrentHashMap<>();
 
+  private boolean closing;
   private volatile @Nullable String failure;
 
-  Publisher(BoardTopics topics, long bufferBytes, AgentMeters meters, Duration lastWords) {
+  /**
+   * @param capacity how many records may wait
+   * @param lastWords how long a close waits for what is under way
+   */
+  Publisher(BoardTopics topics, int capacity, AgentMeters meters, Duration lastWords) {
     this.topics = topics;
-    this.producer = topics.producer(bufferBytes);
+    this.producer = topics.producer();
     this.meters = meters;
+    this.capacity = capacity;
     this.lastWords = lastWords;
+    sender.setDaemon(true);
+    sender.start();
   }
 
-  /** Sends the record of a board, unless just this one is under way. */
-  void board(Board board) {
-    Board before = sending.put(board.getBoardKey(), board);
+  /** Sends the record of a board, unless just this one is under way: then false. */
+  boolean board(Board board) {
+    Board before = sending.get(board.getBoardKey());
     if (before != null && sameButTime(before, board)) {
-      sending.put(board.getBoardKey(), before);
-      return;
+      return false;
     }
-    send(
-        topics.boards(),
-        board.getBoardKey(),
-        board,
-        ok -> {
-          if (ok) {
-            arrived.add(board);
-          }
-          sending.remove(board.getBoardKey(), board);
-        });
+    sending.put(board.getBoardKey(), board);
+    add(
+        new Waiting(
+            topics.boards(),
+            board.getBoardKey(),
+            board,
+            false,
+            ok -> {
+              if (ok) {
+                arrived.add(board);
+              }
+              sending.remove(board.getBoardKey(), board);
+            }));
+    return true;
   }
 
   void telemetry(BoardTelemetry sample) {
-    send(
-        topics.telemetry(),
-        sample.getBoardKey(),
-        sample,
-        ok -> {
-          if (ok) {
-            meters.arrived();
-          } else {
-            meters.dropped();
-          }
-        });
+    add(
+        new Waiting(
+            topics.telemetry(),
+            sample.getBoardKey(),
+            sample,
+            true,
+            ok -> {
+              if (ok) {
+                meters.arrived();
+              } else {
+                meters.dropped();
+              }
+            }));
   }
 
   /** Hands over the boards whose records have arrived since the last call. */
@@ -87,46 +163,80 @@ final class Publisher implements AutoCloseable {
   /** What keeps records from arriving, or empty. */
   Optional<String> problem(Duration interval) {
     long silent = System.nanoTime() - lastArrival.get();
-    if (failure != null) {
-      return Optional.of("Kafka does not take records: " + failure);
+    String why = failure;
+    if (underWay.get() == 0 || silent < LATE.plus(interval).toNanos()) {
+      return Optional.empty();
     }
-    if (underWay.get() > 0 && silent > LATE.plus(interval).toNanos()) {
-      return Optional.of(
-          "Kafka has taken no record for %d s; %d wait in memory"
-              .formatted(Duration.ofNanos(silent).toSeconds(), underWay.get()));
-    }
-    return Optional.empty();
+    return Optional.of(
+        "Kafka has taken no record for %d s; %d wait in memory%s"
+            .formatted(
+                Duration.ofNanos(silent).toSeconds(),
+                underWay.get(),
+                why == null ? "" : ". " + why));
   }
 
-  private void send(String topic, String key, SpecificRecord value, Consumer<Boolean> done) {
-    underWay.incrementAndGet();
-    try {
-      // Its outcome comes to the callback.
-      var unused =
-          producer.send(
-              new ProducerRecord<>(topic, key, value),
-              (metadata, error) -> {
-                underWay.decrementAndGet();
-                if (error == null) {
-                  lastArrival.set(System.nanoTime());
-                  recovered();
-                } else {
-                  failed(error);
-                }
-                done.accept(error == null);
-              });
-    } catch (KafkaException e) {
-      // The registry is away, or the record cannot be encoded: no callback comes.
+  /** Puts it at the end of the line; when that is full, its oldest sample is given up. */
+  private void add(Waiting record) {
+    Waiting dropped = null;
+    synchronized (line) {
+      if (line.size() >= capacity) {
+        dropped = line.stream().filter(Waiting::sample).findFirst().orElse(null);
+        if (dropped != null) {
+          line.removeFirstOccurrence(dropped);
+        }
+      }
+      underWay.incrementAndGet();
+      line.addLast(record);
+      line.notifyAll();
+    }
+    if (dropped != null) {
       underWay.decrementAndGet();
-      failed(e);
-      done.accept(false);
+      dropped.done.accept(false);
+    }
+  }
+
+  private void work() {
+    try {
+      for (Waiting next = take(); next != null; next = take()) {
+        while (new Attempt(next).isRefused()) {
+          if (!pause()) {
+            next.done.accept(false);
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Stopped");
+    }
+  }
+
+  /** The next of the line; null at the end. */
+  private @Nullable Waiting take() throws InterruptedException {
+    synchronized (line) {
+      while (line.isEmpty()) {
+        if (closing) {
+          return null;
+        }
+        line.wait();
+      }
+      return line.pollFirst();
+    }
+  }
+
+  /** Waits a moment; false when there is no time to wait any more. */
+  private boolean pause() throws InterruptedException {
+    synchronized (line) {
+      if (!closing) {
+        line.wait(PAUSE_MS);
+      }
+      return !closing;
     }
   }
 
   private void failed(Exception error) {
     String now = String.valueOf(error.getMessage());
     if (failure == null) {
-      LOG.warn("A record was given up: {}", now);
+      LOG.warn("Records wait: {}", now);
     }
     failure = now;
   }
@@ -144,6 +254,15 @@ final class Publisher implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(lastWords);
+    synchronized (line) {
+      closing = true;
+      line.notifyAll();
+    }
+    try {
+      sender.join(lastWords.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(failure == null ? lastWords : Duration.ofSeconds(1));
   }
 }
