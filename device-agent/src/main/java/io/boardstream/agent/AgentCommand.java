@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
+    versionProvider = AgentVersion.class,
     description = "The boards of this host, and what compiles and runs on them.",
     subcommands = {
       BoardsCommand.class,

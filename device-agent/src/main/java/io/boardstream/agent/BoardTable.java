@@ -97,7 +97,6 @@ final class BoardTable {
   }
 
   private static String shown(@Nullable String text) {
-    // What firmware says may hold anything; a terminal would obey its control characters.
-    return text == null ? "-" : text.replaceAll("\\p{Cntrl}", "?");
+    return text == null ? "-" : text;
   }
 }

@@ -16,16 +16,21 @@ final class Texts {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,3})?");
   private static final Pattern LEADING_NUMBER = Pattern.compile("(\\d{1,9}).*");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int LONGEST = 1_000;
 
   private Texts() {}
 
-  /** Without padding; null when it says that there is nothing. Structures as JSON. */
+  /**
+   * Without padding; null when it says that there is nothing. Structures as JSON. Control characters
+   * become '?': what firmware says is shown in terminals and logs.
+   */
   static @Nullable String text(@Nullable JsonNode node) {
     if (node == null || node.isNull() || node.isMissingNode()) {
       return null;
     }
-    return text(node.isValueNode() ? node.asText() : node.toString());
+    String text = text(node.isValueNode() ? node.asText() : node.toString());
+    return text == null ? null : CONTROL.matcher(text).replaceAll("?");
   }
 
   static @Nullable String text(@Nullable String raw) {

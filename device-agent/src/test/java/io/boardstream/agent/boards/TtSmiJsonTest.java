@@ -126,6 +126,18 @@ final class TtSmiJsonTest {
   }
 
   @Test
+  void whatFirmwareSaysCannotSteerATerminal() {
+    FoundBoard board =
+        Boards.sighting(
+                "{\"device_info\": [{\"board_info\": {\"board_type\": \"a\\u001b[2J\", \"board_id\": \"x\\ny\"}}]}")
+            .boards()
+            .get(0);
+
+    assertThat(board.label()).isEqualTo("a?[2J");
+    assertThat(board.key()).isEqualTo("unknown-host/x?y/0");
+  }
+
+  @Test
   void linesForPeopleBeforeTheSnapshotAreSkipped() {
     assertThat(Boards.parse(" Detected Chips: 2\n{\"device_info\": [{}, 7]}").chips()).hasSize(1);
   }
