@@ -22,8 +22,8 @@ final class Texts {
   private Texts() {}
 
   /**
-   * Without padding; null when it says that there is nothing. Structures as JSON. Control characters
-   * become '?': what firmware says is shown in terminals and logs.
+   * Without padding; null when it says that there is nothing. Structures as JSON. Control
+   * characters become '?': what firmware says is shown in terminals and logs.
    */
   static @Nullable String text(@Nullable JsonNode node) {
     if (node == null || node.isNull() || node.isMissingNode()) {
