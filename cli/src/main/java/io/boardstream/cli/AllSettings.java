@@ -1,5 +1,6 @@
 package io.boardstream.cli;
 
+import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.EventKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
@@ -35,6 +36,7 @@ final class AllSettings {
           new Section("The matrix", keys(MatrixSettings.KEYS)),
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
+          new Section("The boards of this host", BoardSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));
 

@@ -74,7 +74,7 @@ public final class Boardstream implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Boardstream())
+    return new CommandLine(new Boardstream(), new CommandFactory())
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);

@@ -1,8 +1,5 @@
 package io.boardstream.cli;
 
-import io.boardstream.producers.FileOrigin;
-import io.boardstream.producers.imports.SourceImport;
-import io.boardstream.runtime.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +35,6 @@ final class CsvImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = Console.of(spec);
-    Settings settings = options.settings();
-    String source = FileSources.source("csv", options.source(), file);
-    if (options.remove()) {
-      options.remove(settings, source, console);
-      return 0;
-    }
-    FileOrigin origin = FileOrigin.of(file);
-    ProgressBar bar = ProgressBar.on(console.err());
-    options.run(
-        settings,
-        new SourceImport.Plan(source, "", origin.name(), origin.sha256()),
-        FileSources.csv(
-            file,
-            source,
-            new FileListener(console.err(), (rows, done) -> bar.at("reading", rows, done))),
-        bar,
-        console);
-    return 0;
+    return options.ofFile("csv", file, FileSources::csv, Console.of(spec));
   }
 }

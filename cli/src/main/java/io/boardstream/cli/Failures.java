@@ -1,5 +1,6 @@
 package io.boardstream.cli;
 
+import io.boardstream.agent.boards.BoardException;
 import io.boardstream.cli.local.LocalSystemException;
 import io.boardstream.embedded.EmbeddedException;
 import io.boardstream.producers.RowReaderException;
@@ -39,6 +40,7 @@ final class Failures implements IExecutionExceptionHandler {
         || error instanceof LocalSystemException
         || error instanceof EmbeddedException
         || error instanceof RowReaderException
+        || error instanceof BoardException
         || error instanceof IOException
         || error instanceof SQLException
         || error instanceof KafkaException;

@@ -103,10 +103,13 @@ final class FaultsCommand implements Callable<Integer> {
       if (json != null) {
         outcome.report().write(json);
       }
-      exact = outcome.exact();
-      if (!exact) {
+      if (!outcome.exact()) {
         console.err().println("faults: what is off stands in " + outcome.findings());
       }
+      if (outcome.broken().isPresent()) {
+        throw new CommandFailedException(outcome.broken().get());
+      }
+      exact = outcome.exact();
     } catch (BenchmarkException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } finally {

@@ -1,5 +1,6 @@
 package io.boardstream.cli;
 
+import io.boardstream.producers.FileOrigin;
 import io.boardstream.producers.FileReader;
 import io.boardstream.producers.RowReaderException;
 import io.boardstream.producers.facts.TakenOverException;
@@ -10,12 +11,18 @@ import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.RegistrySettings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What imports of all kinds of files have in common. */
 final class ImportOptions {
+
+  /** Opens a file as a source. */
+  interface Opener {
+    FileReader open(Path file, @Nullable String source, FileListener listener);
+  }
 
   @Mixin private final LocalSettingsOptions settings = new LocalSettingsOptions();
 
@@ -48,6 +55,32 @@ final class ImportOptions {
   /** Those of the running system, or of the configured brokers. */
   Settings settings() {
     return settings.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS, RegistrySettings.URL);
+  }
+
+  /**
+   * Makes the source of a file equal to it, or takes back what was imported of it.
+   *
+   * @param kind begins the name of the source, unless the user chose one
+   * @return the exit code
+   */
+  int ofFile(String kind, Path file, Opener opener, Console console) {
+    Settings of = settings();
+    String name = FileSources.source(kind, source, file);
+    if (remove) {
+      remove(of, name, console);
+      return 0;
+    }
+    FileOrigin origin = FileOrigin.of(file);
+    ProgressBar bar = ProgressBar.on(console.err());
+    FileListener listener =
+        new FileListener(console.err(), (rows, done) -> bar.at("reading", rows, done));
+    run(
+        of,
+        new SourceImport.Plan(name, "", origin.name(), origin.sha256()),
+        opener.open(file, name, listener),
+        bar,
+        console);
+    return 0;
   }
 
   /** Makes the source equal to the file, and says what that came to. */

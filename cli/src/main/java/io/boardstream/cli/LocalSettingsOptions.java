@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,14 @@ final class LocalSettingsOptions {
               + " boardstream.properties in the data folder, if there is one. Variables such as"
               + " BOARDSTREAM_POSTGRES_URL for postgres.url override it.")
   private @Nullable Path config;
+
+  /** The options of a command that has only the file, or null for none. */
+  static LocalSettingsOptions of(@Nullable Path config) {
+    LocalSettingsOptions options = new LocalSettingsOptions();
+    new CommandLine(options)
+        .parseArgs(config == null ? new String[0] : new String[] {"--config", config.toString()});
+    return options;
+  }
 
   DataDir dataDir() {
     return local.dataDir();

@@ -28,6 +28,7 @@ final class CommandLineTest {
   void commandNamesArePublicInterface() {
     assertThat(commands())
         .containsExactly(
+            "agent",
             "audit",
             "bench",
             "check",

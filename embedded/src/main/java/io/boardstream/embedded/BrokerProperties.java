@@ -11,6 +11,7 @@ final class BrokerProperties {
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+  private static final int STATE_SEGMENT_BYTES = 1024 * 1024;
 
   private BrokerProperties() {}
 
@@ -63,8 +64,7 @@ final class BrokerProperties {
 
   private static Map<String, String> quickTakeover() {
     return Map.of(
-        // After kill -9 the broker's old registration is in the way until its session ends.
-        "broker.session.timeout.ms", "1000",
+        // A broker that starts goes from state to state with its heartbeats. The default is 2 s.
         "broker.heartbeat.interval.ms", "200",
         // A commit or abort marker that gets no answer while the broker comes up is sent again only
         // then; readers wait behind it. The default is 30 s.
@@ -72,9 +72,13 @@ final class BrokerProperties {
         "group.initial.rebalance.delay.ms", "0",
         "group.min.session.timeout.ms", "1000",
         // Transactions of a dead producer hold back read_committed readers until they are aborted.
-        // Not sooner: an abort that begins while the broker still starts after a crash is never
-        // finished (seen in Kafka 4.3.1), and holds them back for ever.
-        "transaction.abort.timed.out.transaction.cleanup.interval.ms", "3000");
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500",
+        // Only closed segments are compacted, and a restarted broker reads all of these topics
+        // before
+        // it answers: at the default of 100 MiB, seconds.
+        "offsets.topic.segment.bytes", Integer.toString(STATE_SEGMENT_BYTES),
+        "transaction.state.log.segment.bytes", Integer.toString(STATE_SEGMENT_BYTES),
+        "share.coordinator.state.topic.segment.bytes", Integer.toString(STATE_SEGMENT_BYTES));
   }
 
   private static Map<String, String> small() {

@@ -10,12 +10,9 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +27,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final DataFolder folder;
   private final String bootstrapServers;
-  private final KafkaRaftServer server;
+  private final KafkaNode node;
   private final Admin admin;
   private boolean closed;
 
-  private EmbeddedBroker(
-      DataFolder folder, String bootstrapServers, KafkaRaftServer server, Admin admin) {
+  private EmbeddedBroker(DataFolder folder, String bootstrapServers, KafkaNode node, Admin admin) {
     this.folder = folder;
     this.bootstrapServers = bootstrapServers;
-    this.server = server;
+    this.node = node;
     this.admin = admin;
   }
 
@@ -64,9 +60,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path log = folder.file("log");
     Properties properties = BrokerProperties.of(log, brokerPort, ports.choose("controller", 0));
     format(log);
-    KafkaRaftServer server = started(properties);
+    KafkaNode node = started(properties);
     String bootstrapServers = Ports.HOST + ":" + brokerPort;
-    return new EmbeddedBroker(folder, bootstrapServers, server, admin(bootstrapServers));
+    return new EmbeddedBroker(folder, bootstrapServers, node, admin(bootstrapServers));
   }
 
   /** Host and port, for {@code bootstrap.servers}. */
@@ -99,23 +95,25 @@ public final class EmbeddedBroker implements AutoCloseable {
     closed = true;
     admin.close();
     try {
-      server.shutdown();
-      server.awaitShutdown();
+      node.stop();
     } finally {
       folder.close();
     }
   }
 
-  private static KafkaRaftServer started(Properties properties) {
-    @Nullable KafkaRaftServer server = null;
+  private static KafkaNode started(Properties properties) {
+    @Nullable KafkaNode node = null;
     try {
-      server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-      server.startup();
-      return server;
+      node = new KafkaNode(properties);
+      node.start();
+      return node;
     } catch (Exception e) {
       // Scala throws checked exceptions without saying so.
-      if (server != null) {
-        server.shutdown();
+      if (node != null) {
+        node.stop();
+      }
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
       }
       throw new EmbeddedException(
           "The broker did not start on %s: %s"

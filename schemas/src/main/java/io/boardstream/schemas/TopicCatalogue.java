@@ -2,6 +2,8 @@ package io.boardstream.schemas;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.BenchmarkRun;
+import io.boardstream.avro.Board;
+import io.boardstream.avro.BoardTelemetry;
 import io.boardstream.avro.CatalogDevice;
 import io.boardstream.avro.CatalogModel;
 import io.boardstream.avro.CatalogRules;
@@ -230,6 +232,30 @@ public final class TopicCatalogue {
           "streams-app",
           "Counts over the whole matrix, and names that the catalogue does not know.");
 
+  public static final Topic DEVICE_BOARDS =
+      new Topic(
+          "device.boards",
+          "board key: host, '/', bus id; or host, '/', board id, '/', position",
+          Optional.of(Board.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "device-agent",
+          "What is plugged in where; a board that vanished is marked, and not taken back.");
+
+  public static final Topic DEVICE_TELEMETRY =
+      new Topic(
+          "device.telemetry",
+          "board key",
+          Optional.of(BoardTelemetry.getClassSchema()),
+          Topic.Partitions.SCALED,
+          Map.of(
+              "cleanup.policy",
+              "delete",
+              "retention.ms",
+              Long.toString(Duration.ofDays(7).toMillis())),
+          "device-agent",
+          "How a board feels at one moment: clocks, power, temperatures, limits.");
+
   public static final Topic DEAD_LETTERS =
       new Topic(
           "dead-letters",
@@ -269,6 +295,8 @@ public final class TopicCatalogue {
           MATRIX_CELLS,
           MATRIX_MODELS,
           MATRIX_SUMMARY,
+          DEVICE_BOARDS,
+          DEVICE_TELEMETRY,
           DEAD_LETTERS);
 
   private TopicCatalogue() {}

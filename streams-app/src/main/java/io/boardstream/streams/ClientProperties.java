@@ -27,6 +27,11 @@ public final class ClientProperties {
 
   private ClientProperties() {}
 
+  /** The consumer group of all instances. */
+  static String group(KafkaSettings kafka, StreamsSettings settings) {
+    return kafka.topicsPrefix() + settings.applicationId();
+  }
+
   /**
    * Makes the settings.
    *
@@ -38,7 +43,7 @@ public final class ClientProperties {
       KafkaSettings kafka, StreamsSettings settings, RocksMemory memory, String guarantee) {
     Properties p = new Properties();
     p.putAll(kafka.client());
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.topicsPrefix() + settings.applicationId());
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka, settings));
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -49,6 +50,7 @@ public final class StreamsApp implements Component {
   private final Deque<Instant> failures = new ArrayDeque<>();
   private @Nullable RocksMemory memory;
   private @Nullable KafkaStreams streams;
+  private @Nullable ProgressWatch watch;
   private volatile @Nullable String lastError;
   private volatile boolean closed;
 
@@ -93,6 +95,12 @@ public final class StreamsApp implements Component {
     memory = rocks;
     streams = client;
     client.start();
+    watch =
+        new ProgressWatch(
+            kafka.client(),
+            ClientProperties.group(kafka, settings),
+            settings.standstillLimit(),
+            clock);
   }
 
   @Override
@@ -113,7 +121,7 @@ public final class StreamsApp implements Component {
               : Health.waiting("retrying after: " + error);
       case RUNNING ->
           isConnected(client)
-              ? Health.up()
+              ? running()
               : Health.waiting(
                   "no connection to Kafka at "
                       + kafka.getString(KafkaSettings.BOOTSTRAP_SERVERS)
@@ -126,9 +134,26 @@ public final class StreamsApp implements Component {
     };
   }
 
+  private Health running() {
+    ProgressWatch progress = watch;
+    return Optional.ofNullable(progress)
+        .flatMap(ProgressWatch::problem)
+        .map(
+            problem ->
+                Health.waiting(
+                    problem
+                        + "; documents are old until it goes on. See which transactions are open"
+                        + " (kafka-transactions.sh find-hanging), then restart this part"))
+        .orElseGet(Health::up);
+  }
+
   @Override
   public void close() {
     closed = true;
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
     if (streams != null) {
       // Leaving at once hands the partitions over; otherwise they wait for the session to time out.
       streams.close(

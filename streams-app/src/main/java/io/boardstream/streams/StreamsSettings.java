@@ -53,6 +53,12 @@ public final class StreamsSettings extends AbstractConfig {
    */
   public static final String SESSION_TIMEOUT_MS = "streams.session.timeout.ms";
 
+  /**
+   * Milliseconds without progress although there is something to read, after which health says so,
+   * 1,000 to 3,600,000. Too low, and a busy machine is called ill.
+   */
+  public static final String STANDSTILL_MS = "streams.standstill.ms";
+
   public static final ConfigDef DEFINITION =
       new ConfigDef()
           .define(
@@ -110,7 +116,14 @@ public final class StreamsSettings extends AbstractConfig {
               6_000,
               ConfigDef.Range.between(1_000, 300_000),
               ConfigDef.Importance.LOW,
-              "Milliseconds after which a silent instance loses its work to the others.");
+              "Milliseconds after which a silent instance loses its work to the others.")
+          .define(
+              STANDSTILL_MS,
+              ConfigDef.Type.LONG,
+              60_000,
+              ConfigDef.Range.between(1_000, 3_600_000),
+              ConfigDef.Importance.LOW,
+              "Milliseconds without progress after which health says so.");
 
   public StreamsSettings(Map<String, String> values) {
     super(DEFINITION, values, false);
@@ -138,6 +151,10 @@ public final class StreamsSettings extends AbstractConfig {
 
   long memoryBytes() {
     return getInt(MEMORY_MIB) * 1024L * 1024L;
+  }
+
+  Duration standstillLimit() {
+    return Duration.ofMillis(getLong(STANDSTILL_MS));
   }
 
   int standbyReplicas() {

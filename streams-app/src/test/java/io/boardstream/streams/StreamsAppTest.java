@@ -112,21 +112,60 @@ final class StreamsAppTest {
     }
   }
 
+  @Test
+  void aTransactionThatNobodyEndsIsNamedByHealthUntilItIsEnded() throws Exception {
+    Settings settings = settings("hanging.", Map.of(StreamsSettings.STANDSTILL_MS, "2000"));
+    new TopicCreator(new KafkaSettings(settings.values())).ensure(health -> {});
+    try (Models models = new Models(settings);
+        RowWriter rows = new RowWriter(settings);
+        StreamsApp app = app(settings)) {
+      app.start();
+      rows.put(Rows.row(1, 1, row -> row));
+      await().atMost(SOON).until(() -> models.read().containsKey(LLAMA));
+      await().atMost(SOON).until(() -> app.health().isUp());
+
+      try (KafkaProducer<String, byte[]> hanging = transactional(settings)) {
+        hanging.beginTransaction();
+        hanging.send(rows.record(Rows.row(1, 2, row -> row))).get();
+        await().atMost(SOON).until(() -> app.health().state() == Health.State.WAITING);
+        assertThat(app.health().cause()).contains("no progress for", "hanging.benchmark.rows-");
+        hanging.abortTransaction();
+      }
+      rows.put(Rows.row(1, 3, row -> row.setMlModelName("Qwen3-32B")));
+      await().atMost(SOON).until(() -> app.health().isUp());
+      await().atMost(SOON).until(() -> models.read().containsKey(QWEN));
+    }
+  }
+
+  private static KafkaProducer<String, byte[]> transactional(Settings settings) {
+    Map<String, Object> client = new KafkaSettings(settings.values()).client();
+    client.put("transactional.id", "hanging");
+    KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
   private StreamsApp app(Settings settings) {
     return new StreamsApp(
         settings, Catalogue.builtIn(), DrivenTopology.RULES, new SimpleMeterRegistry());
   }
 
   private Settings settings(String prefix) {
+    return settings(prefix, Map.of());
+  }
+
+  private Settings settings(String prefix, Map<String, String> others) {
+    Map<String, String> all = new TreeMap<>(others);
+    all.put(KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    all.put(KafkaSettings.TOPICS_PREFIX, prefix);
+    all.put(RegistrySettings.URL, registry.url().toString());
+    all.put(StreamsSettings.STATE_DIR, dir.resolve("state").toString());
     return Settings.load(
         List.of(KafkaSettings.DEFINITION, RegistrySettings.DEFINITION, StreamsSettings.DEFINITION),
         null,
         Map.of(),
-        Map.of(
-            KafkaSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-            KafkaSettings.TOPICS_PREFIX, prefix,
-            RegistrySettings.URL, registry.url().toString(),
-            StreamsSettings.STATE_DIR, dir.resolve("state").toString()));
+        all);
   }
 
   private static void deleteFolder(Path folder) throws IOException {
@@ -152,8 +191,12 @@ final class StreamsAppTest {
     }
 
     void put(BenchmarkRow row) throws ExecutionException, InterruptedException {
+      producer.send(record(row)).get();
+    }
+
+    ProducerRecord<String, byte[]> record(BenchmarkRow row) {
       byte[] value = serdes.values(BenchmarkRow.class).serializer().serialize(topic, row);
-      bytes("postgres/" + row.getRowId(), value);
+      return new ProducerRecord<>(topic, "postgres/" + row.getRowId(), value);
     }
 
     void delete(long id) throws ExecutionException, InterruptedException {

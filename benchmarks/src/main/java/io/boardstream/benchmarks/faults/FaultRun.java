@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -58,8 +59,9 @@ public final class FaultRun {
    * @param report a line for each kind of fault
    * @param exact whether nothing was lost, duplicated or wrong
    * @param findings file that lists what was, in the folder of the run
+   * @param broken why it ended before its time; empty when all faults were done
    */
-  public record Outcome(Report report, boolean exact, Path findings) {}
+  public record Outcome(Report report, boolean exact, Path findings, Optional<String> broken) {}
 
   private static final Duration STARTED_WITHIN = Duration.ofMinutes(4);
   private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(3);
@@ -99,7 +101,7 @@ public final class FaultRun {
    * Runs it, in minutes: about ten faults in two.
    *
    * @param dir for data and logs, empty
-   * @throws BenchmarkException when the system does not start, or never recovers from a fault
+   * @throws BenchmarkException when the system does not start
    */
   public static Outcome run(Options options, Path dir, Progress progress)
       throws IOException, SQLException, InterruptedException {
@@ -108,8 +110,8 @@ public final class FaultRun {
     Runtime.getRuntime().addShutdownHook(killAtExit);
     try (FaultySystem system = run.system) {
       run.start(system);
-      run.faults(system);
-      return new Outcome(run.tally.report(), run.tally.isExact(), run.findings);
+      Optional<String> broken = run.faults(system);
+      return new Outcome(run.tally.report(), run.tally.isExact(), run.findings, broken);
     } finally {
       Runtime.getRuntime().removeShutdownHook(killAtExit);
     }
@@ -123,7 +125,8 @@ public final class FaultRun {
     started.startApplications();
   }
 
-  private void faults(FaultySystem running) throws IOException, InterruptedException {
+  /** Returns why it ended early, if it did: what was seen until then is worth telling. */
+  private Optional<String> faults(FaultySystem running) throws IOException, InterruptedException {
     Probe probe = new Probe(running, workload);
     double ready = probe.await(System.nanoTime(), STARTED_WITHIN);
     progress.says("ready after %.1f s".formatted(ready));
@@ -141,41 +144,42 @@ public final class FaultRun {
         done += step.size();
         String names = step.stream().map(FaultKind::toString).collect(Collectors.joining(" + "));
         String line = step.size() == 1 ? names : Tally.TOGETHER;
-        double seconds = recovered(step, line, faults, probe, names);
-        load.pause();
-        String verdict = audited(audit, probe, line, names);
-        load.resume();
+        double seconds;
+        String verdict;
+        try {
+          seconds = recovered(step, line, faults, probe);
+          load.pause();
+          verdict = audited(audit, probe, line, names);
+          load.resume();
+        } catch (BenchmarkException e) {
+          return Optional.of(
+              "The system did not recover from %s (seed %d): %s. The logs of all parts are in %s"
+                  .formatted(names, options.seed(), e.getMessage(), system.logs()));
+        }
         progress.says(
             "%d of %d: %s: recovered in %.1f s; %,d transactions; %s"
                 .formatted(done, options.faults(), names, seconds, load.transactions(), verdict));
       }
     }
+    return Optional.empty();
   }
 
-  private double recovered(
-      List<FaultKind> step, String line, Faults faults, Probe probe, String names)
+  private double recovered(List<FaultKind> step, String line, Faults faults, Probe probe)
       throws IOException, InterruptedException {
-    try {
-      step.forEach(tally::injected);
-      double seconds;
-      if (step.size() == 1) {
-        Faults.Done fault = faults.inject(step.get(0), random);
-        seconds = probe.await(fault.since(), RECOVERED_WITHIN);
-        if (!Double.isNaN(fault.takenOver())) {
-          tally.takenOver(line, fault.takenOver());
-        }
-      } else {
-        tally.together(step.size());
-        seconds = probe.await(together(step, faults), RECOVERED_WITHIN);
+    step.forEach(tally::injected);
+    double seconds;
+    if (step.size() == 1) {
+      Faults.Done fault = faults.inject(step.get(0), random);
+      seconds = probe.await(fault.since(), RECOVERED_WITHIN);
+      if (!Double.isNaN(fault.takenOver())) {
+        tally.takenOver(line, fault.takenOver());
       }
-      tally.recovered(line, seconds);
-      return seconds;
-    } catch (BenchmarkException e) {
-      throw new BenchmarkException(
-          "The system did not recover from %s (seed %d): %s. The logs of all parts are in %s"
-              .formatted(names, options.seed(), e.getMessage(), system.logs()),
-          e);
+    } else {
+      tally.together(step.size());
+      seconds = probe.await(together(step, faults), RECOVERED_WITHIN);
     }
+    tally.recovered(line, seconds);
+    return seconds;
   }
 
   /** Returns when the last of them is over. */

@@ -1,0 +1,221 @@
+package io.boardstream.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boardstream.agent.boards.BoardLock;
+import io.boardstream.agent.boards.BoardSettings;
+import io.boardstream.agent.boards.SimulatedTree;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands as a user runs them. */
+final class CommandsTest {
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @TempDir Path folder;
+
+  private Path root;
+  private Path config;
+
+  static Stream<String> commands() {
+    return new TreeSet<>(AgentMain.commandLine().getSubcommands().keySet()).stream();
+  }
+
+  @BeforeEach
+  void aTreeThatLooksReal() throws IOException {
+    root = folder.resolve("root");
+    SimulatedTree.write(root, "n300", 2, BoardOptions.names());
+    for (int node = 0; node < 2; node++) {
+      Files.delete(
+          root.resolve(
+              "sys/class/tenstorrent/tenstorrent!%d/boardstream_simulated".formatted(node)));
+    }
+    config =
+        Files.writeString(
+            folder.resolve("agent.properties"),
+            """
+            agent.host=lab-3
+            agent.data.dir=%1$s/data
+            agent.tt-smi.command=
+            agent.boards.root=%1$s/root
+            agent.reset.command=sh -c 'echo "$0 $1" >> %1$s/resets; test "$1" = 0' {bus} {node}
+            """
+                .formatted(folder));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandExplainsItselfWithExamples(String command) {
+    assertThat(run(command, "--help").out())
+        .contains("Examples:")
+        .contains("boardstream agent " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "boards --root /no/such/folder",
+        "dump --duration 0",
+        "dump --interval -1",
+        "watch --interval 0",
+        "watch --theme pink",
+        "reset",
+        "simulate /",
+        "simulate x --boards 65",
+        "run --config /no/such/file"
+      })
+  void wrongUseEndsWithCode2AndSaysWhat(String arguments) {
+    Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+    assertThat(outcome.exitCode).isEqualTo(2);
+    assertThat(outcome.err).isNotBlank().doesNotContain("\tat ");
+  }
+
+  @Test
+  void boardsAreListedWithTheirKeys() {
+    Outcome outcome = run("boards", "--config", config.toString());
+
+    assertThat(outcome.exitCode).isZero();
+    assertThat(outcome.err).isEmpty();
+    assertThat(outcome.out)
+        .contains("lab-3/0000:01:00.0", "lab-3/0000:02:00.0", "n300", "Wormhole", "12/100 W")
+        .doesNotContain("simulated");
+  }
+
+  @Test
+  void aSnapshotIsReadBack() {
+    Path file = folder.resolve("new/snapshot.json");
+
+    assertThat(run("snapshot", "--config", config.toString(), "--file", file.toString()).exitCode)
+        .isZero();
+    Outcome outcome = run("boards", "--capture", file.toString());
+
+    assertThat(outcome.out).contains("lab-3/0000:01:00.0", "lab-3/0000:02:00.0");
+  }
+
+  @Test
+  void aHostIsReadyOrSaysWhatIsMissing() throws IOException {
+    Outcome ready = run("check", "--offline", "--config", config.toString());
+    assertThat(ready.out).contains("ok       lab-3/0000:01:00.0: n300, Wormhole", "Ready.");
+    assertThat(ready.exitCode).isZero();
+
+    Outcome bare =
+        run(
+            "check",
+            "--offline",
+            "--config",
+            config.toString(),
+            "--root",
+            Files.createDirectory(folder.resolve("bare")).toString());
+    assertThat(bare.out).contains("MISSING  Kernel driver", "modprobe tenstorrent", "3 missing.");
+    assertThat(bare.exitCode).isEqualTo(1);
+  }
+
+  @Test
+  void serversThatDoNotAnswerAreMissing() {
+    Outcome outcome = run("check", "--config", unreachable().toString());
+
+    assertThat(outcome.exitCode).isEqualTo(1);
+    assertThat(outcome.out).contains("MISSING  Kafka", "MISSING  Schema registry", "2 missing.");
+  }
+
+  private Path unreachable() {
+    try {
+      return Files.writeString(
+          folder.resolve("far.properties"),
+          Files.readString(config)
+              + "kafka.bootstrap.servers=127.0.0.1:1\nkafka.request.timeout.ms=500\nkafka.default.api.timeout.ms=500\nschema.registry.url=http://127.0.0.1:1\n");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aResetRunsTheCommandForEachBoardAndTellsWhichFailed() throws IOException {
+    Outcome outcome =
+        run("reset", "0000:01:00.0", "lab-3/0000:02:00.0", "--yes", "--config", config.toString());
+
+    assertThat(outcome.out).contains("Reset lab-3/0000:01:00.0");
+    assertThat(outcome.err).contains("Not reset", "ended with code 1");
+    assertThat(outcome.exitCode).isEqualTo(1);
+    assertThat(Files.readAllLines(folder.resolve("resets")))
+        .containsExactly("0000:01:00.0 0", "0000:02:00.0 1");
+  }
+
+  @Test
+  void nothingIsResetWhileOneOfTheBoardsIsInUse() {
+    BoardLock lock = new BoardLock(folder.resolve("data"));
+    BoardLock.Held job = lock.tryLock("lab-3/0000:02:00.0", "job 42").orElseThrow();
+
+    Outcome refused =
+        run("reset", "0000:01:00.0", "0000:02:00.0", "--yes", "--config", config.toString());
+
+    assertThat(refused.exitCode).isEqualTo(1);
+    assertThat(refused.err).contains("lab-3/0000:02:00.0 is in use: job 42");
+    assertThat(folder.resolve("resets")).doesNotExist();
+    job.close();
+    assertThat(run("reset", "0000:01:00.0", "-y", "--config", config.toString()).exitCode).isZero();
+  }
+
+  @Test
+  void aSimulatedBoardIsNeverReset() throws IOException {
+    SimulatedTree.write(root, "n300", 2, BoardOptions.names());
+
+    Outcome outcome = run("reset", "0000:01:00.0", "--yes", "--config", config.toString());
+
+    assertThat(outcome.exitCode).isEqualTo(1);
+    assertThat(outcome.err).contains("is simulated");
+    assertThat(folder.resolve("resets")).doesNotExist();
+  }
+
+  @Test
+  void aBoardThatIsNotThereIsToldWithTheNearest() {
+    Outcome outcome = run("reset", "lab-3/0000:01:00.1", "--yes", "--config", config.toString());
+
+    assertThat(outcome.exitCode).isEqualTo(2);
+    assertThat(outcome.err).contains("Did you mean 'lab-3/0000:01:00.0'?");
+  }
+
+  @Test
+  void keysAndDefaultsOfTheSettingsArePublicInterface() {
+    assertThat(new BoardSettings(java.util.Map.of()).values().toString())
+        .contains("agent.host=")
+        .contains("agent.data.dir=boardstream-agent")
+        .contains("agent.boards.root=/")
+        .contains("agent.boards.sources=[sysfs, tt-smi]")
+        .contains("agent.telemetry.interval.seconds=10.0")
+        .contains("agent.telemetry.buffer.samples=10000")
+        .contains("agent.tt-smi.command=tt-smi -s")
+        .contains("agent.tt-smi.interval.seconds=300")
+        .contains("agent.tt-smi.timeout.seconds=30")
+        .contains("agent.reset.command=tt-smi -r {bus}")
+        .contains("agent.reset.timeout.seconds=120");
+    assertThat(BoardSettings.DEFINITION.names()).hasSize(11);
+  }
+
+  private static Outcome run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = AgentMain.commandLine();
+    int exitCode =
+        command
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+}
