@@ -1,0 +1,358 @@
+package io.boardstream.agent.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boardstream.agent.frontend.Frontends;
+import io.boardstream.agent.onnx.SampleModels;
+import io.boardstream.agent.outbox.Message;
+import io.boardstream.agent.outbox.Outbox;
+import io.boardstream.agent.outbox.OutboxSender;
+import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobRequest;
+import io.boardstream.avro.JobState;
+import io.boardstream.avro.RunEvent;
+import io.boardstream.embedded.EmbeddedBroker;
+import io.boardstream.embedded.EmbeddedRegistry;
+import io.boardstream.matrix.catalogue.CatalogueText;
+import io.boardstream.runtime.Health;
+import io.boardstream.schemas.serde.AvroSerdes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole path of a job: submitted, taken, tried, told, on a real broker. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(300)
+final class JobsTest {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  @TempDir private static Path shared;
+  private static EmbeddedBroker broker;
+  private static EmbeddedRegistry registry;
+
+  @TempDir private Path folder;
+  private final String prefix = "t" + UUID.randomUUID() + ".";
+  private final List<AgentJobs> agents = new ArrayList<>();
+  private JobClient client;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedBroker.start(shared.resolve("broker"), 0);
+    registry = EmbeddedRegistry.start(shared.resolve("registry"), 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+    broker.close();
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
+    SampleModels.write(folder.resolve("locals"));
+    client = new JobClient(settings(), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    agents.forEach(AgentJobs::close);
+    client.close();
+  }
+
+  @Test
+  void aModelThatWorksAndOneThatDoesNotBecomeEvents() throws Exception {
+    agent("one");
+    client.submit(job("good", "onnx-cpu", SampleModels.WORKING));
+    client.submit(job("bad", "onnx-cpu", SampleModels.UNSUPPORTED));
+
+    JobState good = awaitState("good", "completed");
+    JobState bad = awaitState("bad", "failed");
+
+    assertThat(good.getAttempts()).isEqualTo(1);
+    assertThat(bad.getFailureReason()).contains("compilation_error");
+    assertThat(bad.getFailureCategory()).contains("unsupported-op");
+    // The state is sent after the events of its attempt, in one order.
+    List<CompileEvent> compiled = read("device.compile-events", CompileEvent.class);
+    List<RunEvent> ran = read("device.run-events", RunEvent.class);
+    assertThat(compiled)
+        .filteredOn(event -> event.getJobId().equals("bad"))
+        .extracting(CompileEvent::getOptions)
+        .containsExactly(
+            Map.of("optimization", "all"),
+            Map.of("optimization", "basic"),
+            Map.of("optimization", "none"));
+    assertThat(ran).extracting(RunEvent::getAttemptId).containsExactly("good.0.1");
+    assertThat(ran.get(0).getStatus()).isEqualTo("completed");
+    assertThat(ran.get(0).getThroughput().orElseThrow()).isPositive();
+    assertThat(ran.get(0).getModelSha256()).isPresent();
+    assertThat(ran.get(0).getPeakMemoryBytes()).isPresent();
+    AttemptLogs logs = new AttemptLogs(folder.resolve("one/attempts"), 10, 1 << 20);
+    assertThat(logs.list()).contains("good.0.1", "bad.0.3");
+    assertThat(logs.log("bad.0.3").orElseThrow()).contains("Frobnicate");
+    assertThat(logs.events("good.0.1").orElseThrow()).contains("\"status\"");
+  }
+
+  @Test
+  void aJobIsCancelledBeforeAndDuringItsRunAndCanBeRetried() {
+    client.submit(job("early", "slow", SampleModels.WORKING));
+    assertThat(client.cancel("early", "a test")).isTrue();
+    assertThat(client.cancel("nobody", "a test")).isFalse();
+    agent("one");
+    assertThat(awaitState("early", "cancelled").getMessage().orElseThrow()).contains("a test");
+
+    client.submit(job("during", "slow", SampleModels.WORKING));
+    awaitState("during", "executing");
+    client.cancel("during", "a test");
+    awaitState("during", "cancelled");
+
+    Files.exists(folder);
+    assertThat(client.retry("during", "a test")).isTrue();
+    awaitState("during", "executing");
+    assertThat(client.retry("during", "a test")).as("goes on").isFalse();
+    client.cancel("during", "a test");
+    assertThat(awaitState("during", "cancelled").getRequest().getRetry()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobOfAnAgentThatStopsIsFinishedByAnother() throws Exception {
+    AgentJobs first = agent("one");
+    client.submit(job("moved", "gated", SampleModels.WORKING));
+    awaitState("moved", "executing");
+
+    first.close();
+    agents.remove(first);
+    Files.writeString(folder.resolve("gate"), "open");
+    agent("two");
+
+    JobState state = awaitState("moved", "completed");
+    assertThat(state.getAttempts()).isEqualTo(101);
+    assertThat(read("device.run-events", RunEvent.class))
+        .extracting(RunEvent::getAttemptId)
+        .containsExactly("moved.0.101");
+  }
+
+  @Test
+  void poisonIsDeadLetteredAndTheNextJobIsDone() throws Exception {
+    client.submit(job("before", "quick", SampleModels.WORKING));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>(prefix + "jobs.requests.cpu", "no job at all".getBytes(UTF_8)))
+          .get();
+    }
+    client.submit(job("after", "quick", SampleModels.WORKING));
+    agent("one");
+
+    awaitState("before", "completed");
+    awaitState("after", "completed");
+
+    await().atMost(LONG).untilAsserted(() -> assertThat(raw("dead-letters")).hasSize(1));
+    assertThat(raw("dead-letters").get(0).value()).isEqualTo("no job at all".getBytes(UTF_8));
+  }
+
+  @Test
+  void manyJobsOverSeveralAgentsAreEachDoneOnce() throws Exception {
+    agent("one");
+    agent("two");
+    agent("three");
+    int jobs = 30;
+    for (int i = 0; i < jobs; i++) {
+      client.submit(job("job-" + i, "quick", SampleModels.WORKING));
+    }
+
+    await()
+        .atMost(LONG)
+        .until(
+            () -> client.list().stream().filter(s -> s.getState().equals("completed")).count(),
+            done -> done == jobs);
+
+    assertThat(read("device.run-events", RunEvent.class))
+        .extracting(RunEvent::getJobId)
+        .hasSize(jobs)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anUnknownFrontendAndAMissingModelFailWithTheirReason() {
+    agent("one");
+    client.submit(job("frontend", "/bin/sh", SampleModels.WORKING));
+    client.submit(job("model", "quick", "../secret"));
+
+    assertThat(awaitState("frontend", "failed").getFailureCategory()).contains("configuration");
+    JobState model = awaitState("model", "failed");
+    assertThat(model.getFailureReason()).contains("download_error");
+    assertThat(model.getFailureCategory()).contains("network");
+  }
+
+  @Test
+  void whatWasPutWhileTheBrokerWasAwayArrivesInOrder() throws Exception {
+    Path data = folder.resolve("away");
+    EmbeddedBroker mortal = EmbeddedBroker.start(data, 0);
+    int port = Integer.parseInt(mortal.bootstrapServers().replaceAll(".*:", ""));
+    Map<String, String> settings =
+        Map.of(
+            "kafka.bootstrap.servers", mortal.bootstrapServers(),
+            "kafka.delivery.timeout.ms", "3000",
+            "kafka.request.timeout.ms", "1000",
+            "kafka.max.block.ms", "1000",
+            "schema.registry.url", registry.url().toString());
+    new JobTopics(new io.boardstream.runtime.KafkaSettings(settings)).create(List.of());
+    try (Outbox outbox = Outbox.open(folder.resolve("outbox.db"), 1 << 20);
+        OutboxSender sender = new OutboxSender(outbox, settings)) {
+      sender.start();
+      outbox.put(List.of(state("first")));
+      await().atMost(LONG).until(() -> outbox.waiting() == 0);
+      mortal.close();
+      for (int i = 0; i < 20; i++) {
+        outbox.put(List.of(state("while-away-" + i)));
+      }
+      await().atMost(LONG).until(() -> sender.health().state() == Health.State.WAITING);
+      assertThat(outbox.waiting()).isEqualTo(20);
+
+      mortal = EmbeddedBroker.start(data, port);
+
+      await().atMost(LONG).until(() -> outbox.waiting() == 0 && sender.health().isUp());
+    } finally {
+      mortal.close();
+    }
+  }
+
+  private AgentJobs agent(String name) {
+    Frontends frontends =
+        Frontends.builtIn()
+            .plus(
+                new CatalogueText(
+                    "test",
+                    """
+                    frontends:
+                      - name: quick
+                        command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; echo ''{"status":"completed"}''']
+                        devices: [cpu]
+                      - name: slow
+                        command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; sleep 600']
+                        devices: [cpu]
+                      - name: gated
+                        command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; while [ ! -e GATE ]; do sleep 0.2; done; echo ''{"status":"completed"}''']
+                        devices: [cpu]
+                    """
+                        .replace("GATE", folder.resolve("gate").toString())));
+    AgentJobs.Options options =
+        new AgentJobs.Options(
+            prefix + name,
+            "host-" + name,
+            "test",
+            folder.resolve(name),
+            folder.resolve("locals"),
+            frontends);
+    AgentJobs agent =
+        new AgentJobs(options, settings(), () -> List.of(BoardSlot.processor("host-" + name)));
+    agents.add(agent);
+    agent.start();
+    return agent;
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "kafka.bootstrap.servers",
+        broker.bootstrapServers(),
+        "topics.prefix",
+        prefix,
+        "topics.partitions",
+        "2",
+        "schema.registry.url",
+        registry.url().toString());
+  }
+
+  private JobState awaitState(String job, String state) {
+    return await()
+        .atMost(LONG)
+        .until(
+            () -> client.state(job),
+            found -> found.isPresent() && found.get().getState().equals(state))
+        .orElseThrow();
+  }
+
+  private static JobRequest job(String id, String frontend, String model) {
+    return JobRequest.newBuilder()
+        .setJobId(id)
+        .setDevice("cpu")
+        .setModelName("Tiny Perceptron")
+        .setModelAddress(model)
+        .setFrontend(frontend)
+        .setSubmittedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static Message state(String id) {
+    JobState state =
+        JobState.newBuilder()
+            .setJobId(id)
+            .setState("queued")
+            .setRequest(job(id, "quick", "m"))
+            .setUpdatedAt(Instant.EPOCH)
+            .build();
+    return new Message("jobs.state", id, state, true);
+  }
+
+  private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
+    var values = new AvroSerdes(settings()).values(type).deserializer();
+    return raw(topic).stream().map(r -> values.deserialize(r.topic(), r.value())).toList();
+  }
+
+  /** All records, those of one key in their order. */
+  private List<ConsumerRecord<String, byte[]>> raw(String topic) {
+    List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(prefix + topic).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!ends.entrySet().stream()
+          .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+      }
+    }
+    all.sort(
+        (a, b) ->
+            Optional.of(a.key() == null ? "" : a.key())
+                .get()
+                .compareTo(b.key() == null ? "" : b.key()));
+    return all;
+  }
+}
