@@ -143,10 +143,10 @@ final class SplitTest {
   /** How much likelier the points since are under the best of a few shifts, after discounts. */
   private double evidence(
       double shift, double size, double spread, double correlation, boolean whole) {
-    double smoothing = rule.bandwidth() * spread * StrictMath.pow(reference.size(), -0.2);
+    double smoothing = rule.bandwidth() * StrictMath.pow(reference.size(), -0.2);
     // The level itself is an estimate, from the points of its own alone.
-    double ofLevel = spread * spread * OF_MEDIAN / own.size();
-    scatter.of(reference, Math.sqrt(smoothing * smoothing + ofLevel));
+    double ofLevel = OF_MEDIAN / own.size();
+    scatter.of(reference, spread * Math.sqrt(smoothing * smoothing + ofLevel));
     // Correlated points say less than their number; a small reference deserves less trust.
     double discount =
         (1 - correlation) / (1 + correlation) / (1 + rule.caution() / reference.size());
