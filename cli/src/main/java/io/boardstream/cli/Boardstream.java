@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       CsvCommand.class,
       CiCommand.class,
       ResultCommand.class,
+      RegressionsCommand.class,
       RunCommand.class,
       ProducerCommand.class,
       CheckCommand.class,
