@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       CiCommand.class,
       ResultCommand.class,
       AgentCommand.class,
+      RegressionsCommand.class,
       RunCommand.class,
       ProducerCommand.class,
       CheckCommand.class,

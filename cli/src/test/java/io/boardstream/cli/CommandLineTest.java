@@ -42,6 +42,7 @@ final class CommandLineTest {
             "faults",
             "matrix",
             "producer",
+            "regressions",
             "reset",
             "result",
             "run",
@@ -90,6 +91,10 @@ final class CommandLineTest {
         "export xlsx",
         "export pdf --to x.pdf",
         "export csv --to /no/such/folder/x.csv",
+        "regressions",
+        "regressions evaluate --series x.csv",
+        "regressions evaluate --series x.csv --out /no/such/folder/x.csv",
+        "regressions explain --series x.csv",
         "reset --dry-run --execute"
       })
   void wrongUseEndsWithCode2AndSaysWhat(String arguments) {
