@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
       CiCommand.class,
       ResultCommand.class,
       AgentCommand.class,
+      JobsCommand.class,
+      AttemptsCommand.class,
       RunCommand.class,
       ProducerCommand.class,
       CheckCommand.class,
