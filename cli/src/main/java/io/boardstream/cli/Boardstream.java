@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
       ResultCommand.class,
       AgentCommand.class,
       RegressionsCommand.class,
+      JobsCommand.class,
+      AttemptsCommand.class,
       RunCommand.class,
       ProducerCommand.class,
       CheckCommand.class,

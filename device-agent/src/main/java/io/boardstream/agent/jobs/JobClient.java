@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The other end of the queue: submits jobs, asks about them, cancels and retries them. */
 public final class JobClient implements AutoCloseable {
@@ -27,6 +30,8 @@ public final class JobClient implements AutoCloseable {
   private final Map<String, String> settings;
   private final KafkaProducer<String, SpecificRecord> producer;
   private final Clock clock;
+  private final Set<String> devices = new HashSet<>();
+  private @Nullable LatestTable<JobState> states;
 
   /**
    * @param settings of Kafka and the registry
@@ -48,7 +53,7 @@ public final class JobClient implements AutoCloseable {
 
   /** Puts a job into the queue of its device. */
   public void submit(JobRequest job) {
-    topics.create(List.of(job.getDevice()));
+    createTopics(job.getDevice());
     send(topics.state(), job.getJobId(), queued(job));
     send(topics.requests(job.getDevice()), job.getJobId(), job);
   }
@@ -85,27 +90,37 @@ public final class JobClient implements AutoCloseable {
 
   /** All jobs, the one that changed last first. */
   public List<JobState> list() {
-    try (LatestTable<JobState> states = states()) {
-      return states.all().stream()
-          .sorted(Comparator.comparing(JobState::getUpdatedAt).reversed())
-          .toList();
-    }
+    return states().all().stream()
+        .sorted(Comparator.comparing(JobState::getUpdatedAt).reversed())
+        .toList();
   }
 
   public Optional<JobState> state(String jobId) {
-    try (LatestTable<JobState> states = states()) {
-      return states.get(jobId);
-    }
+    return states().get(jobId);
   }
 
   @Override
   public void close() {
+    synchronized (this) {
+      if (states != null) {
+        states.close();
+      }
+    }
     producer.close();
   }
 
-  private LatestTable<JobState> states() {
-    topics.create(List.of());
-    return new LatestTable<>(topics.state(), JobState.class, settings, state -> {});
+  private synchronized LatestTable<JobState> states() {
+    if (states == null) {
+      topics.create(List.of());
+      states = new LatestTable<>(topics.state(), JobState.class, settings, state -> {});
+    }
+    return states;
+  }
+
+  private synchronized void createTopics(String device) {
+    if (devices.add(device)) {
+      topics.create(List.of(device));
+    }
   }
 
   private JobState queued(JobRequest job) {

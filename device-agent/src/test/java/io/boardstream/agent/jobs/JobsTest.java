@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -56,38 +56,38 @@ final class JobsTest {
   private static EmbeddedBroker broker;
   private static EmbeddedRegistry registry;
 
-  @TempDir private Path folder;
-  private final String prefix = "t" + UUID.randomUUID() + ".";
+  private static final String PREFIX = "t" + UUID.randomUUID() + ".";
+  private static Path folder;
+  private static AgentJobs always;
+  private static JobClient client;
+
   private final List<AgentJobs> agents = new ArrayList<>();
-  private JobClient client;
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     broker = EmbeddedBroker.start(shared.resolve("broker"), 0);
     registry = EmbeddedRegistry.start(shared.resolve("registry"), 0);
+    folder = shared.resolve("agents");
+    SampleModels.write(folder.resolve("locals"));
+    client = new JobClient(settings(), Clock.systemUTC());
+    always = newAgent("always", "cpu");
   }
 
   @AfterAll
   static void stop() {
+    always.close();
+    client.close();
     registry.close();
     broker.close();
   }
 
-  @BeforeEach
-  void connect() throws Exception {
-    SampleModels.write(folder.resolve("locals"));
-    client = new JobClient(settings(), Clock.systemUTC());
-  }
-
   @AfterEach
-  void close() {
+  void closeAgents() {
     agents.forEach(AgentJobs::close);
-    client.close();
   }
 
   @Test
   void aModelThatWorksAndOneThatDoesNotBecomeEvents() throws Exception {
-    agent("one");
     client.submit(job("good", "onnx-cpu", SampleModels.WORKING));
     client.submit(job("bad", "onnx-cpu", SampleModels.UNSUPPORTED));
 
@@ -107,12 +107,14 @@ final class JobsTest {
             Map.of("optimization", "all"),
             Map.of("optimization", "basic"),
             Map.of("optimization", "none"));
-    assertThat(ran).extracting(RunEvent::getAttemptId).containsExactly("good.0.1");
-    assertThat(ran.get(0).getStatus()).isEqualTo("completed");
-    assertThat(ran.get(0).getThroughput().orElseThrow()).isPositive();
-    assertThat(ran.get(0).getModelSha256()).isPresent();
-    assertThat(ran.get(0).getPeakMemoryBytes()).isPresent();
-    AttemptLogs logs = new AttemptLogs(folder.resolve("one/attempts"), 10, 1 << 20);
+    assertThat(ran).extracting(RunEvent::getJobId).doesNotContain("bad");
+    RunEvent run = only(ran, "good");
+    assertThat(run.getAttemptId()).isEqualTo("good.0.1");
+    assertThat(run.getStatus()).isEqualTo("completed");
+    assertThat(run.getThroughput().orElseThrow()).isPositive();
+    assertThat(run.getModelSha256()).isPresent();
+    assertThat(run.getPeakMemoryBytes()).isPresent();
+    AttemptLogs logs = new AttemptLogs(folder.resolve("always/attempts"), 1000, 1 << 30);
     assertThat(logs.list()).contains("good.0.1", "bad.0.3");
     assertThat(logs.log("bad.0.3").orElseThrow()).contains("Frobnicate");
     assertThat(logs.events("good.0.1").orElseThrow()).contains("\"status\"");
@@ -120,18 +122,17 @@ final class JobsTest {
 
   @Test
   void aJobIsCancelledBeforeAndDuringItsRunAndCanBeRetried() {
-    client.submit(job("early", "slow", SampleModels.WORKING));
-    assertThat(client.cancel("early", "a test")).isTrue();
-    assertThat(client.cancel("nobody", "a test")).isFalse();
-    agent("one");
-    assertThat(awaitState("early", "cancelled").getMessage().orElseThrow()).contains("a test");
-
     client.submit(job("during", "slow", SampleModels.WORKING));
     awaitState("during", "executing");
-    client.cancel("during", "a test");
-    awaitState("during", "cancelled");
+    client.submit(job("early", "slow", SampleModels.WORKING));
+    await().atMost(LONG).until(() -> client.cancel("early", "a test"));
+    assertThat(client.cancel("nobody", "a test")).isFalse();
 
-    Files.exists(folder);
+    client.cancel("during", "a test");
+
+    awaitState("during", "cancelled");
+    assertThat(awaitState("early", "cancelled").getMessage().orElseThrow())
+        .contains("a test", "before it began");
     assertThat(client.retry("during", "a test")).isTrue();
     awaitState("during", "executing");
     assertThat(client.retry("during", "a test")).as("goes on").isFalse();
@@ -141,20 +142,22 @@ final class JobsTest {
 
   @Test
   void aJobOfAnAgentThatStopsIsFinishedByAnother() throws Exception {
-    AgentJobs first = agent("one");
-    client.submit(job("moved", "gated", SampleModels.WORKING));
+    AgentJobs first = agent("one", "moving");
+    client.submit(
+        JobRequest.newBuilder(job("moved", "gated", SampleModels.WORKING))
+            .setDevice("moving")
+            .build());
     awaitState("moved", "executing");
 
     first.close();
     agents.remove(first);
     Files.writeString(folder.resolve("gate"), "open");
-    agent("two");
+    agent("two", "moving");
 
     JobState state = awaitState("moved", "completed");
     assertThat(state.getAttempts()).isEqualTo(101);
-    assertThat(read("device.run-events", RunEvent.class))
-        .extracting(RunEvent::getAttemptId)
-        .containsExactly("moved.0.101");
+    RunEvent run = only(read("device.run-events", RunEvent.class), "moved");
+    assertThat(run.getAttemptId()).isEqualTo("moved.0.101");
   }
 
   @Test
@@ -166,11 +169,10 @@ final class JobsTest {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer
-          .send(new ProducerRecord<>(prefix + "jobs.requests.cpu", "no job at all".getBytes(UTF_8)))
+          .send(new ProducerRecord<>(PREFIX + "jobs.requests.cpu", "no job at all".getBytes(UTF_8)))
           .get();
     }
     client.submit(job("after", "quick", SampleModels.WORKING));
-    agent("one");
 
     awaitState("before", "completed");
     awaitState("after", "completed");
@@ -181,9 +183,8 @@ final class JobsTest {
 
   @Test
   void manyJobsOverSeveralAgentsAreEachDoneOnce() throws Exception {
-    agent("one");
-    agent("two");
-    agent("three");
+    agent("second", "cpu");
+    agent("third", "cpu");
     int jobs = 30;
     for (int i = 0; i < jobs; i++) {
       client.submit(job("job-" + i, "quick", SampleModels.WORKING));
@@ -192,18 +193,22 @@ final class JobsTest {
     await()
         .atMost(LONG)
         .until(
-            () -> client.list().stream().filter(s -> s.getState().equals("completed")).count(),
+            () ->
+                client.list().stream()
+                    .filter(s -> s.getJobId().startsWith("job-"))
+                    .filter(s -> s.getState().equals("completed"))
+                    .count(),
             done -> done == jobs);
 
     assertThat(read("device.run-events", RunEvent.class))
         .extracting(RunEvent::getJobId)
+        .filteredOn(id -> id.startsWith("job-"))
         .hasSize(jobs)
         .doesNotHaveDuplicates();
   }
 
   @Test
   void anUnknownFrontendAndAMissingModelFailWithTheirReason() {
-    agent("one");
     client.submit(job("frontend", "/bin/sh", SampleModels.WORKING));
     client.submit(job("model", "quick", "../secret"));
 
@@ -246,7 +251,19 @@ final class JobsTest {
     }
   }
 
-  private AgentJobs agent(String name) {
+  private AgentJobs agent(String name, String device) {
+    AgentJobs agent = newAgent(name, device);
+    agents.add(agent);
+    return agent;
+  }
+
+  private static RunEvent only(List<RunEvent> all, String job) {
+    List<RunEvent> found = all.stream().filter(run -> run.getJobId().equals(job)).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private static AgentJobs newAgent(String name, String device) {
     Frontends frontends =
         Frontends.builtIn()
             .plus(
@@ -256,36 +273,39 @@ final class JobsTest {
                     frontends:
                       - name: quick
                         command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; echo ''{"status":"completed"}''']
-                        devices: [cpu]
+                        devices: [cpu, moving]
                       - name: slow
                         command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; sleep 600']
-                        devices: [cpu]
+                        devices: [cpu, moving]
                       - name: gated
                         command: [/bin/sh, -c, 'echo ''{"stage":"executing"}''; while [ ! -e GATE ]; do sleep 0.2; done; echo ''{"status":"completed"}''']
-                        devices: [cpu]
+                        devices: [cpu, moving]
                     """
                         .replace("GATE", folder.resolve("gate").toString())));
     AgentJobs.Options options =
         new AgentJobs.Options(
-            prefix + name,
+            PREFIX + name,
             "host-" + name,
             "test",
             folder.resolve(name),
             folder.resolve("locals"),
             frontends);
-    AgentJobs agent =
-        new AgentJobs(options, settings(), () -> List.of(BoardSlot.processor("host-" + name)));
-    agents.add(agent);
+    AgentJobs agent = new AgentJobs(options, settings(), () -> List.of(slot(name, device)));
     agent.start();
     return agent;
   }
 
-  private Map<String, String> settings() {
+  private static BoardSlot slot(String name, String device) {
+    return new BoardSlot(
+        name + "/0", device, Optional.of("cpu"), Optional.empty(), Optional.empty());
+  }
+
+  private static Map<String, String> settings() {
     return Map.of(
         "kafka.bootstrap.servers",
         broker.bootstrapServers(),
         "topics.prefix",
-        prefix,
+        PREFIX,
         "topics.partitions",
         "2",
         "schema.registry.url",
@@ -328,6 +348,10 @@ final class JobsTest {
     return raw(topic).stream().map(r -> values.deserialize(r.topic(), r.value())).toList();
   }
 
+  private static String key(ConsumerRecord<String, byte[]> record) {
+    return record.key() == null ? "" : record.key();
+  }
+
   /** All records, those of one key in their order. */
   private List<ConsumerRecord<String, byte[]>> raw(String topic) {
     List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
@@ -337,7 +361,7 @@ final class JobsTest {
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(prefix + topic).stream()
+          consumer.partitionsFor(PREFIX + topic).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))
               .toList();
       consumer.assign(partitions);
@@ -348,11 +372,7 @@ final class JobsTest {
         consumer.poll(Duration.ofMillis(200)).forEach(all::add);
       }
     }
-    all.sort(
-        (a, b) ->
-            Optional.of(a.key() == null ? "" : a.key())
-                .get()
-                .compareTo(b.key() == null ? "" : b.key()));
+    all.sort(Comparator.comparing(JobsTest::key));
     return all;
   }
 }
