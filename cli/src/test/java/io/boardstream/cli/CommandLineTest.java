@@ -29,6 +29,7 @@ final class CommandLineTest {
     assertThat(commands())
         .containsExactly(
             "agent",
+            "attempts",
             "audit",
             "bench",
             "check",
@@ -40,6 +41,7 @@ final class CommandLineTest {
             "excel",
             "export",
             "faults",
+            "jobs",
             "matrix",
             "producer",
             "regressions",
