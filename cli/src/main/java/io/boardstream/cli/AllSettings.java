@@ -10,6 +10,7 @@ import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.RegistrySettings;
 import io.boardstream.sink.SinkSettings;
+import io.boardstream.site.SiteSettings;
 import io.boardstream.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ final class AllSettings {
           new Section("The matrix", keys(MatrixSettings.KEYS)),
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
+          new Section("The site", SiteSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));
 
