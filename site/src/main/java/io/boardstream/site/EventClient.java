@@ -63,7 +63,7 @@ final class EventClient implements WriteListener, AsyncListener {
     }
     long quiet = System.nanoTime() - lastProgress;
     if (!idle) {
-      if (quiet > LONGEST_BLOCKED.toNanos()) {
+      if (quiet > LONGEST_BLOCKED.toNanos() || log.isLost(next)) {
         end();
       }
       return;

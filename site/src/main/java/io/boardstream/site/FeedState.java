@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state starting: not all was read yet; live: every change is shown as it comes; stale: what
  *     is shown was true at {@code asOf}
- * @param asOf until when the site knows of every change; absent while live or starting
+ * @param asOf until when the site knows of every change; ISO-8601, absent while live or starting
  * @param cause why it is not live, for operators; never sent to browsers, as it names servers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FeedState(
-    String state, @JsonProperty("as_of") @Nullable Instant asOf, @JsonIgnore String cause) {
+    String state, @JsonProperty("as_of") @Nullable String asOf, @JsonIgnore String cause) {
 
   static FeedState starting(String cause) {
     return new FeedState("starting", null, cause);
@@ -27,7 +28,7 @@ record FeedState(
   }
 
   static FeedState stale(Instant asOf, String cause) {
-    return new FeedState("stale", asOf, cause);
+    return new FeedState("stale", asOf.truncatedTo(ChronoUnit.MILLIS).toString(), cause);
   }
 
   boolean isLive() {

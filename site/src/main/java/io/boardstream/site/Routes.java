@@ -97,7 +97,7 @@ final class Routes {
     FeedState state = matrix.state();
     context.header("Boardstream-State", state.state());
     if (state.asOf() != null) {
-      context.header("Boardstream-As-Of", state.asOf().toString());
+      context.header("Boardstream-As-Of", state.asOf());
     }
   }
 
