@@ -32,6 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /** A broker, a registry, and a site that reads from them. */
 final class SiteEnvironment implements AutoCloseable {
@@ -43,6 +44,7 @@ final class SiteEnvironment implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private EmbeddedBroker broker;
   private KafkaProducer<byte[], byte[]> producer;
+  private final Serializer<ModelCompatibility> serializer;
   private final Site site;
 
   SiteEnvironment(Path dir, Map<String, String> more) throws Exception {
@@ -50,6 +52,10 @@ final class SiteEnvironment implements AutoCloseable {
     broker = EmbeddedBroker.start(dir.resolve("broker"), 0);
     registry = EmbeddedRegistry.start(Files.createDirectories(dir.resolve("registry")), 0);
     createTopics();
+    serializer =
+        new AvroSerdes(Map.of("schema.registry.url", registry.url().toString()))
+            .values(ModelCompatibility.class)
+            .serializer();
     producer = producer();
     Map<String, String> values = new HashMap<>(more);
     values.put("kafka.bootstrap.servers", broker.bootstrapServers());
@@ -180,9 +186,6 @@ final class SiteEnvironment implements AutoCloseable {
   }
 
   private byte[] encoded(ModelCompatibility model) {
-    return new AvroSerdes(Map.of("schema.registry.url", registry.url().toString()))
-        .values(ModelCompatibility.class)
-        .serializer()
-        .serialize(TopicCatalogue.MATRIX_MODELS.name(""), model);
+    return serializer.serialize(TopicCatalogue.MATRIX_MODELS.name(""), model);
   }
 }

@@ -10,19 +10,17 @@ import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.documents.Documents;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What readers of the API get, from records on real topics. */
+@ExtendWith(SharedSite.class)
 final class SiteTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,17 +36,11 @@ final class SiteTest {
           Models.failed("n150", "memory_limit"),
           Models.supported("t3k", 10));
 
-  @TempDir static Path dir;
   private static SiteEnvironment environment;
 
   @BeforeAll
-  static void start() throws Exception {
-    environment = new SiteEnvironment(dir, Map.of("site.cors.origins", "https://docs.example.org"));
-  }
-
-  @AfterAll
-  static void stop() {
-    environment.close();
+  static void start(SiteEnvironment shared) {
+    environment = shared;
   }
 
   @BeforeEach
@@ -121,7 +113,7 @@ final class SiteTest {
 
   @Test
   void onlyListedOriginsMayRead() {
-    assertThat(allowed("https://docs.example.org")).containsExactly("https://docs.example.org");
+    assertThat(allowed(SharedSite.ORIGIN)).containsExactly(SharedSite.ORIGIN);
     assertThat(allowed("https://elsewhere.example.org")).isEmpty();
   }
 
