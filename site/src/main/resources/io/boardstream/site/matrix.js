@@ -80,16 +80,20 @@ function head() {
 
 // ---- what is shown
 
+/** Columns; counted anew only when a model or a device has changed, not with every letter typed. */
+let used;
 function usedDevices() {
-  const used = new Set();
-  for (const model of sorted) for (const id of Object.keys(model.cells)) used.add(id);
-  return [...devices.values()].filter((device) => used.has(device.id))
+  if (used) return used;
+  const ids = new Set();
+  for (const model of sorted) for (const id of Object.keys(model.cells)) ids.add(id);
+  used = [...devices.values()].filter((device) => ids.has(device.id))
     .sort((a, b) => order.compare(a.architecture ?? '~', b.architecture ?? '~') || order.compare(a.display_name, b.display_name));
+  return used;
 }
 
 function refresh() {
   pending = false;
-  const used = usedDevices();
+  if (!used) picks();
   const wanted = filter.hardware.map((one) => one.toLowerCase());
   columns = wanted.length === 0 ? used : used.filter((device) => wanted.includes(device.id) || wanted.includes(device.display_name.toLowerCase()));
   view = sorted.filter(matcher(filter, devices));
@@ -214,6 +218,7 @@ addEventListener('keydown', (event) => {
 // ---- what comes in
 
 function resort() {
+  used = undefined;
   sorted = [...models.values()].sort((a, b) => order.compare(a.display_name, b.display_name) || (a.id < b.id ? -1 : 1));
 }
 
@@ -226,9 +231,9 @@ function changed(model) {
     if (!old || JSON.stringify(old) !== JSON.stringify(cell)) flashes.set(model.id + '/' + id, now);
     if (!devices.has(id)) devices.set(id, { id, display_name: id });
   }
+  used = undefined;
   if (before && before.display_name === model.display_name) sorted[sorted.indexOf(before)] = model;
   else resort();
-  picks();
   soon();
 }
 
@@ -256,6 +261,7 @@ try {
     },
     device: (device) => {
       devices.set(device.id, device);
+      used = undefined;
       soon();
     },
     reset: load,
