@@ -12,6 +12,7 @@ import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.serde.RegistrySettings;
 import io.boardstream.sink.SinkSettings;
+import io.boardstream.site.SiteSettings;
 import io.boardstream.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ final class AllSettings {
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
           new Section("The boards of this host", BoardSettings.DEFINITION),
+          new Section("The site", SiteSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));
 

@@ -34,6 +34,7 @@ final class NextSteps {
     out.println("  kafka      " + addresses.kafka());
     out.println("  registry   " + addresses.registry());
     out.println("  documents  " + addresses.documents());
+    out.println("  site       " + addresses.site() + "  (the matrix, live, in a browser)");
     out.println("  status     " + statusUrl + "/status  (metrics: /metrics)");
     out.println();
     out.println(

@@ -47,6 +47,7 @@ final class LocalSystemTest {
             "topics",
             "streams",
             "sink",
+            "site",
             "producer",
             "catalogue",
             "documents");

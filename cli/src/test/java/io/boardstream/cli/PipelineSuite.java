@@ -67,7 +67,7 @@ abstract class PipelineSuite {
   @Test
   void serversThatTheSettingsNameAreUsedAndNotStarted() {
     assertThat(system.started())
-        .containsExactlyInAnyOrder("topics", "catalogue", "producer", "sink", "streams");
+        .containsExactlyInAnyOrder("topics", "catalogue", "producer", "sink", "site", "streams");
     assertThat(system.addresses().kafka()).isEqualTo(environment.bootstrapServers());
     assertThat(folder.resolve("data/kafka")).doesNotExist();
     assertThat(folder.resolve("data/postgres")).doesNotExist();

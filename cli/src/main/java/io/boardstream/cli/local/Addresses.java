@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcUrl the database for JDBC
  * @param postgresUser role in the database
  * @param documents absolute folder of the JSON documents
+ * @param site URL of the matrix for browsers
  */
 public record Addresses(
     @Nullable String kafka,
@@ -24,7 +25,8 @@ public record Addresses(
     @Nullable String postgres,
     @Nullable String jdbcUrl,
     @Nullable String postgresUser,
-    String documents) {
+    String documents,
+    @Nullable String site) {
 
   /** As settings, those that are known. */
   public Map<String, String> settings() {

@@ -6,6 +6,7 @@ import io.boardstream.producers.postgres.PostgresProducer;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Settings;
 import io.boardstream.sink.DocumentSink;
+import io.boardstream.site.Site;
 import io.boardstream.streams.StreamsApp;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -29,6 +30,12 @@ public enum Application {
     @Override
     public Component create(Settings settings, MeterRegistry metrics) {
       return new DocumentSink(settings, metrics);
+    }
+  },
+  SITE("site") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      return new Site(settings, metrics);
     }
   },
   PRODUCER("producer") {

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The topology, the sink and the producer of a local system, with the topics they meet through. */
+/** Our own parts in a local system, with the topics they meet through. */
 final class ApplicationParts {
 
   private static final long POLL_MS = 25;
@@ -57,7 +57,11 @@ final class ApplicationParts {
   void close() {
     for (Application application :
         List.of(
-            Application.PRODUCER, Application.CATALOGUE, Application.STREAMS, Application.SINK)) {
+            Application.SITE,
+            Application.PRODUCER,
+            Application.CATALOGUE,
+            Application.STREAMS,
+            Application.SINK)) {
       Part part = parts.get(application);
       if (part != null) {
         part.close();

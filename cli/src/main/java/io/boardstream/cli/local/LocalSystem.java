@@ -4,6 +4,7 @@ import io.boardstream.matrix.settings.MatrixSettings;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Settings;
 import io.boardstream.sink.SinkSettings;
+import io.boardstream.site.SiteSettings;
 import io.boardstream.streams.StreamsSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -159,6 +160,7 @@ public final class LocalSystem implements AutoCloseable {
     all.put("postgres", addresses.postgres());
     all.put("registry", addresses.registry());
     all.put("documents", addresses.documents());
+    all.put("site", addresses.site());
     all.put("data_dir", dir.toString());
     all.put("pid", ProcessHandle.current().pid());
     return all;
@@ -176,6 +178,7 @@ public final class LocalSystem implements AutoCloseable {
     places.put(SinkSettings.DIR, dir.documents().toString());
     places.put(StreamsSettings.STATE_DIR, dir.streams().toString());
     places.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
+    places.put(SiteSettings.PORT, Integer.toString(SitePort.of(dir, settings)));
     places.keySet().removeAll(settings.values().keySet());
     return settings.with(places);
   }

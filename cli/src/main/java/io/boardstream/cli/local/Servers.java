@@ -99,7 +99,8 @@ final class Servers {
         libpqUrl == null ? libpqUrl(values) : libpqUrl,
         values.get(PostgresSettings.URL),
         values.get(PostgresSettings.USER),
-        new SinkSettings(values).directory().toString());
+        new SinkSettings(values).directory().toString(),
+        SitePort.url(values));
   }
 
   void close() {

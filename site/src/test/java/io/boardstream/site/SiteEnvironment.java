@@ -1,0 +1,191 @@
+package io.boardstream.site;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.embedded.EmbeddedBroker;
+import io.boardstream.embedded.EmbeddedRegistry;
+import io.boardstream.runtime.KafkaSettings;
+import io.boardstream.runtime.Settings;
+import io.boardstream.schemas.TopicCatalogue;
+import io.boardstream.schemas.serde.AvroSerdes;
+import io.boardstream.schemas.serde.RegistrySettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** A broker, a registry, and a site that reads from them. */
+final class SiteEnvironment implements AutoCloseable {
+
+  static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Path dir;
+  private final EmbeddedRegistry registry;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private EmbeddedBroker broker;
+  private KafkaProducer<byte[], byte[]> producer;
+  private final Serializer<ModelCompatibility> serializer;
+  private final Site site;
+
+  SiteEnvironment(Path dir, Map<String, String> more) throws Exception {
+    this.dir = dir;
+    broker = EmbeddedBroker.start(dir.resolve("broker"), 0);
+    registry = EmbeddedRegistry.start(Files.createDirectories(dir.resolve("registry")), 0);
+    createTopics();
+    serializer =
+        new AvroSerdes(Map.of("schema.registry.url", registry.url().toString()))
+            .values(ModelCompatibility.class)
+            .serializer();
+    producer = producer();
+    Map<String, String> values = new HashMap<>(more);
+    values.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    values.put("schema.registry.url", registry.url().toString());
+    site =
+        new Site(
+            Settings.load(
+                List.of(
+                    KafkaSettings.DEFINITION, RegistrySettings.DEFINITION, SiteSettings.DEFINITION),
+                null,
+                Map.of(),
+                values),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    site.start();
+    await().atMost(LONG).until(() -> site.health().isUp());
+  }
+
+  Site site() {
+    return site;
+  }
+
+  String url(String path) {
+    return site.address() + path;
+  }
+
+  void put(ModelCompatibility... models) throws ExecutionException, InterruptedException {
+    for (ModelCompatibility model : models) {
+      send(model.getModelId(), encoded(model));
+    }
+    producer.flush();
+  }
+
+  void remove(String id) throws ExecutionException, InterruptedException {
+    send(id, null);
+    producer.flush();
+  }
+
+  /** Takes away what earlier tests have put. */
+  void clear() throws Exception {
+    var ids =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(get("/api/matrix").body())
+            .get("models");
+    for (var model : ids) {
+      remove(model.get("id").asText());
+    }
+    await().atMost(LONG).until(() -> get("/api/models").body().contains("\"total\":0,"));
+  }
+
+  void send(String key, byte[] value) throws ExecutionException, InterruptedException {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                TopicCatalogue.MATRIX_MODELS.name(""), key.getBytes(UTF_8), value));
+  }
+
+  void stopBroker() {
+    broker.close();
+  }
+
+  /** On the port that it had, with the data that it had. */
+  void startBroker() {
+    int port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
+    broker = EmbeddedBroker.start(dir.resolve("broker"), port);
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    try {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void awaitModel(String id, String text) {
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> get("/api/models/" + id).body().contains(text));
+  }
+
+  HttpResponse<Stream<String>> events(String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url("/api/events")));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+  }
+
+  @Override
+  public void close() {
+    site.close();
+    producer.close(Duration.ZERO);
+    registry.close();
+    broker.close();
+  }
+
+  private void createTopics() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(
+              Stream.of(
+                      TopicCatalogue.MATRIX_MODELS,
+                      TopicCatalogue.MATRIX_SUMMARY,
+                      TopicCatalogue.CATALOG_DEVICES)
+                  .map(
+                      topic ->
+                          new NewTopic(topic.name(""), Optional.of(2), Optional.empty())
+                              .configs(topic.config()))
+                  .toList())
+          .all()
+          .get();
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "reconnect.backoff.max.ms", 200),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private byte[] encoded(ModelCompatibility model) {
+    return serializer.serialize(TopicCatalogue.MATRIX_MODELS.name(""), model);
+  }
+}
