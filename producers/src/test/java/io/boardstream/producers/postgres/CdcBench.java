@@ -243,6 +243,13 @@ final class CdcBench implements AutoCloseable {
     return records(TopicCatalogue.BENCHMARK_ROWS).stream().map(this::line).toList();
   }
 
+  /** As {@link #history}, but with the sequence of each version. */
+  List<String> versions() {
+    return records(TopicCatalogue.BENCHMARK_ROWS).stream()
+        .map(record -> line(record) + " " + VersionHeader.read(record.headers()))
+        .toList();
+  }
+
   private String line(ConsumerRecord<byte[], byte[]> record) {
     BenchmarkRow row = row(record);
     var version = VersionHeader.read(record.headers()).orElseThrow();

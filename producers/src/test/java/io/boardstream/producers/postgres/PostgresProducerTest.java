@@ -8,9 +8,11 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.Settings;
 import io.boardstream.schemas.DeadLetter;
 import io.boardstream.schemas.TopicCatalogue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,11 @@ final class PostgresProducerTest {
     Settings quiet = bench.settings.with(Map.of(PostgresSettings.HEARTBEAT_INTERVAL_MS, "600000"));
     PostgresProducer first = bench.start(quiet);
     CdcBench.patiently().until(first::health, Health::isUp);
+    // Beats that were sent before the first came back may still be on their way.
+    AtomicReference<String> position = new AtomicReference<>("");
+    CdcBench.patiently()
+        .during(Duration.ofSeconds(2))
+        .until(() -> position().equals(position.getAndSet(position())));
     bench.sql("COPY $t (metric_value) FROM PROGRAM 'seq 1 100'");
     CdcBench.patiently().until(() -> bench.rows().size() == 100);
     first.close();
@@ -114,6 +121,10 @@ final class PostgresProducerTest {
     bench.start(quiet);
 
     CdcBench.patiently().until(() -> bench.rows().get("postgres/100").isPresent());
+  }
+
+  private String position() {
+    return bench.position().map(OffsetCodec::text).orElse("");
   }
 
   @Test
