@@ -194,7 +194,9 @@ final class BenchCommandTest {
   void benchAloneAsksWhichOne() {
     assertThat(Commands.run("bench"))
         .returns(2, Outcome::exitCode)
-        .satisfies(outcome -> assertThat(outcome.err()).contains("latency, throughput"));
+        .satisfies(
+            outcome ->
+                assertThat(outcome.err()).contains("Which benchmark?", "latency", "throughput"));
   }
 
   private static List<JsonNode> rows(Path json) throws IOException {
