@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -127,11 +128,19 @@ final class StreamsAppTest {
       try (KafkaProducer<String, byte[]> hanging = transactional(settings)) {
         hanging.beginTransaction();
         hanging.send(rows.record(Rows.row(1, 2, row -> row))).get();
-        await().atMost(SOON).until(() -> app.health().state() == Health.State.WAITING);
+        // What comes behind it cannot be read either.
+        AtomicLong sequence = new AtomicLong(2);
+        await()
+            .atMost(SOON)
+            .until(
+                () -> {
+                  rows.put(Rows.row(1, sequence.incrementAndGet(), row -> row));
+                  return app.health().state() == Health.State.WAITING;
+                });
         assertThat(app.health().cause()).contains("no progress for", "hanging.benchmark.rows-");
         hanging.abortTransaction();
       }
-      rows.put(Rows.row(1, 3, row -> row.setMlModelName("Qwen3-32B")));
+      rows.put(Rows.row(1, 1_000_000, row -> row.setMlModelName("Qwen3-32B")));
       await().atMost(SOON).until(() -> app.health().isUp());
       await().atMost(SOON).until(() -> models.read().containsKey(QWEN));
     }
