@@ -155,7 +155,7 @@ final class BrowserTest {
         List.of(
             "/", "/models/script", "/models/long", "/models/rtl", "/hardware/n150", "/hardware")) {
       visit(path);
-      page.waitForFunction("!document.querySelector('.loading:not([hidden])')");
+      assertThat(page.locator(".loading:not([hidden])")).hasCount(0);
       assertThat(page.evaluate("window.pwned")).as(path).isNull();
       assertThat(page.locator("main img, main script").count()).as(path).isZero();
       assertThat(width()).as(path + " is not pushed wide").isLessThanOrEqualTo(1440);
@@ -244,7 +244,7 @@ final class BrowserTest {
     open(width, 900, scheme);
     for (String path : paths) {
       visit(path);
-      page.waitForFunction("!document.querySelector('.loading:not([hidden])')");
+      assertThat(page.locator(".loading:not([hidden])")).hasCount(0);
       assertThat(new AxeBuilder(page).analyze().getViolations())
           .as("%s, %s, %d px", path, scheme, width)
           .isEmpty();

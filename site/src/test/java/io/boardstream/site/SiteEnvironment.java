@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +41,9 @@ final class SiteEnvironment implements AutoCloseable {
 
   static final Duration LONG = Duration.ofSeconds(60);
 
+  private static final int PARTITIONS = 2;
+
+  private final Set<String> sent = new TreeSet<>();
   private final Path dir;
   private final EmbeddedRegistry registry;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -93,19 +98,30 @@ final class SiteEnvironment implements AutoCloseable {
     producer.flush();
   }
 
-  /** Takes away what earlier tests have put. */
+  /** Takes away what earlier tests have put, whether it has been read by now or not. */
   void clear() throws Exception {
-    var ids =
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .readTree(get("/api/matrix").body())
-            .get("models");
-    for (var model : ids) {
-      remove(model.get("id").asText());
+    for (String id : List.copyOf(sent)) {
+      remove(id);
+    }
+    // Behind all that on each partition: once these were there, all else is gone.
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      String last = "last-" + partition;
+      last(partition, last, encoded(Models.model(last, last, Models.supported("n300", 1))));
+      await().atMost(LONG).until(() -> get("/api/models/" + last).statusCode() == 200);
+      last(partition, last, null);
     }
     await().atMost(LONG).until(() -> get("/api/models").body().contains("\"total\":0,"));
+    sent.clear();
+  }
+
+  private void last(int partition, String key, byte[] value)
+      throws ExecutionException, InterruptedException {
+    String topic = TopicCatalogue.MATRIX_MODELS.name("");
+    producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value)).get();
   }
 
   void send(String key, byte[] value) throws ExecutionException, InterruptedException {
+    sent.add(key);
     var unused =
         producer.send(
             new ProducerRecord<>(
@@ -170,7 +186,7 @@ final class SiteEnvironment implements AutoCloseable {
                       TopicCatalogue.CATALOG_DEVICES)
                   .map(
                       topic ->
-                          new NewTopic(topic.name(""), Optional.of(2), Optional.empty())
+                          new NewTopic(topic.name(""), Optional.of(PARTITIONS), Optional.empty())
                               .configs(topic.config()))
                   .toList())
           .all()
