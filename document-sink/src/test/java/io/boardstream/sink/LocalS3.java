@@ -156,7 +156,7 @@ final class LocalS3 implements AutoCloseable {
     }
 
     private static String opaque(String tag) {
-      return "\"0" + tag.replace("\"", "").substring(1) + "\"";
+      return '"' + new StringBuilder(tag.replace("\"", "")).reverse().toString() + '"';
     }
 
     @Override
