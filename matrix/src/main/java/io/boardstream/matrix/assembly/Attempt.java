@@ -133,6 +133,7 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
             .setPrecision(text("precision").orElse(null))
             .setDeviceName(text("device").orElse(null))
             .setRunEndTs(ended())
+            .setStage(text("stage").orElse(null))
             .setFailure(text("message").isEmpty() ? null : failure())
             .setOrigin(origin());
     rows.put(SOURCE + "/" + id, change.apply(row).build());
