@@ -1,7 +1,10 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.agent.artifact.Artifacts;
 import io.boardstream.agent.frontend.Frontends;
+import io.boardstream.agent.frontend.Harnesses;
 import io.boardstream.agent.model.ModelCache;
+import io.boardstream.agent.outbox.BrokerClock;
 import io.boardstream.agent.outbox.Outbox;
 import io.boardstream.agent.outbox.OutboxSender;
 import io.boardstream.agent.runner.Runner;
@@ -31,6 +34,7 @@ public final class AgentJobs implements Component {
   private final Options options;
   private final Map<String, String> settings;
   private final Boards boards;
+  private final BrokerClock clock = new BrokerClock(Clock.systemUTC());
   private final List<BoardWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable Outbox outbox;
@@ -82,7 +86,7 @@ public final class AgentJobs implements Component {
       LOG.warn("Ended {} processes that an earlier agent left behind", ended);
     }
     outbox = Outbox.open(options.data().resolve("outbox.db"), Options.OUTBOX_BYTES);
-    sender = new OutboxSender(outbox, settings);
+    sender = new OutboxSender(outbox, settings, clock);
     sender.start();
     starter = new Thread(() -> serve(runner), "jobs-start");
     starter.setDaemon(true);
@@ -143,6 +147,7 @@ public final class AgentJobs implements Component {
     if (stopping || outbox == null || control == null || states == null) {
       return;
     }
+    Harnesses.unpack(options.data().resolve(Harnesses.FOLDER));
     JobRunner jobs =
         new JobRunner(
             new JobRunner.Parts(
@@ -158,7 +163,8 @@ public final class AgentJobs implements Component {
                 runner,
                 new AttemptLogs(
                     options.data().resolve("attempts"), Options.ATTEMPTS, Options.ATTEMPT_BYTES),
-                new AttemptEvents(options.host(), options.version(), FailureRules.builtIn()),
+                new AttemptEvents(options.host(), options.version(), FailureRules.builtIn(), clock),
+                new Artifacts(Options.ATTEMPT_BYTES / 4),
                 options.data().resolve("work"),
                 Clock.systemUTC()));
     for (BoardSlot slot : slots) {

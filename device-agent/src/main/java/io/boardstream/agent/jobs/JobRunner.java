@@ -1,7 +1,10 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.agent.artifact.Artifacts;
+import io.boardstream.agent.artifact.LeftBehind;
 import io.boardstream.agent.frontend.Frontend;
 import io.boardstream.agent.frontend.Frontends;
+import io.boardstream.agent.frontend.Harnesses;
 import io.boardstream.agent.frontend.Rung;
 import io.boardstream.agent.model.CachedModel;
 import io.boardstream.agent.model.ModelCache;
@@ -56,6 +59,7 @@ final class JobRunner {
       Runner runner,
       AttemptLogs logs,
       AttemptEvents events,
+      Artifacts artifacts,
       Path work,
       Clock clock) {}
 
@@ -174,6 +178,8 @@ final class JobRunner {
     values.put("model-name", job.getModelName());
     values.put("device", board.device());
     values.put("work", work.toString());
+    values.put("harness", parts.work().resolveSibling(Harnesses.FOLDER).toString());
+    values.put("architecture", board.architecture().orElse(""));
     values.put("java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     values.put("class-path", System.getProperty("java.class.path"));
     RunSpec spec =
@@ -186,10 +192,12 @@ final class JobRunner {
             frontend.limits());
     Instant started = parts.clock().instant();
     RunResult result;
+    LeftBehind left = LeftBehind.nothing();
     try {
       Run run = parts.runner().start(spec, stage -> state(job, board, number, stage.word(), id));
       stop.during(run);
       result = run.await();
+      left = parts.artifacts().keep(result.properties(), work, parts.logs().folder(id));
     } catch (IOException e) {
       result =
           notRun(
@@ -202,7 +210,17 @@ final class JobRunner {
       clear(work);
     }
     return new AttemptEvents.Attempt(
-        id, number, job, board, frontend, rung, model, result, started, parts.clock().instant());
+        id,
+        number,
+        job,
+        board,
+        frontend,
+        rung,
+        model,
+        result,
+        left,
+        started,
+        parts.clock().instant());
   }
 
   private void unable(
@@ -219,7 +237,17 @@ final class JobRunner {
     Rung rung = frontend.ladder().get(0);
     tell(
         new AttemptEvents.Attempt(
-            id(job, number), number, job, board, frontend, rung, null, result, now, now),
+            id(job, number),
+            number,
+            job,
+            board,
+            frontend,
+            rung,
+            null,
+            result,
+            LeftBehind.nothing(),
+            now,
+            now),
         true);
   }
 
