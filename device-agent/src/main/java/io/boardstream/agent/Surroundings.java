@@ -1,6 +1,7 @@
 package io.boardstream.agent;
 
 import io.boardstream.agent.boards.BoardSettings;
+import io.boardstream.agent.jobs.JobSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -29,6 +30,7 @@ public interface Surroundings {
                 KafkaSettings.DEFINITION,
                 RegistrySettings.DEFINITION,
                 BoardSettings.DEFINITION,
+                JobSettings.DEFINITION,
                 HttpSettings.DEFINITION),
             file,
             System.getenv(),
