@@ -324,11 +324,26 @@ public final class TopicCatalogue {
    * submitted or the first board of it is served. Its records are the jobs themselves.
    */
   public static Topic jobRequests(String device) {
+    return jobRequests(device, "", "Jobs for one device; each is done by one board.");
+  }
+
+  /**
+   * The queue of a device for jobs whose results say nothing of real hardware: one of its own, so
+   * that a simulated board never takes a job from a real one.
+   */
+  public static Topic simulatedJobRequests(String device) {
+    return jobRequests(
+        device,
+        ".simulated",
+        "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it.");
+  }
+
+  private static Topic jobRequests(String device, String suffix, String description) {
     if (!device.matches("[a-z0-9-]{1,200}")) {
       throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
     }
     return new Topic(
-        "jobs.requests." + device,
+        "jobs.requests." + device + suffix,
         "job id",
         Optional.of(JobRequest.getClassSchema()),
         Topic.Partitions.SCALED,
@@ -340,7 +355,7 @@ public final class TopicCatalogue {
             "max.message.bytes",
             MAX_MESSAGE_BYTES),
         "cli, device-agent",
-        "Jobs for one device; each is done by one board.");
+        description);
   }
 
   /** In the order in which data flows. */

@@ -55,7 +55,25 @@ final class AttemptEvents {
       RunResult result,
       LeftBehind left,
       Instant started,
-      Instant ended) {}
+      Instant ended) {
+
+    /** The same with another result. */
+    Attempt with(RunResult other) {
+      return new Attempt(
+          id, number, job, board, frontend, rung, model, other, left, started, ended);
+    }
+
+    /**
+     * Whether it says nothing of real hardware, by the board, the frontend, the job's wish or the
+     * program itself: that can say that it is simulated, never that it is not.
+     */
+    boolean simulated() {
+      return board.simulated()
+          || frontend.simulated()
+          || job.getSimulated()
+          || Boolean.parseBoolean(result.properties().get("simulated"));
+    }
+  }
 
   /** How it failed, by its text; empty when it completed. */
   Optional<String> category(RunResult result) {
@@ -149,7 +167,7 @@ final class AttemptEvents {
             reported.containsKey("cpu_fallback")
                 ? Boolean.valueOf(reported.get("cpu_fallback"))
                 : null)
-        .setSimulated(isSimulated(attempt))
+        .setSimulated(attempt.simulated())
         .setAgentVersion(agentVersion)
         .setStartedAt(attempt.started())
         .setEndedAt(attempt.ended())
@@ -168,12 +186,6 @@ final class AttemptEvents {
         .setExitCode(boxed(result.exitCode()))
         .setExitSignal(boxed(result.signal()))
         .build();
-  }
-
-  /** A program can say that it is, never that it is not. */
-  private static boolean isSimulated(Attempt attempt) {
-    return attempt.frontend().simulated()
-        || Boolean.parseBoolean(attempt.result().properties().get("simulated"));
   }
 
   private @Nullable Long ahead() {

@@ -197,6 +197,8 @@ def main(run):
     else:
         reporter.report(status="completed")
         code = 0
+    # What libraries printed is in our buffers.
+    sys.stdout.flush()
     sys.stderr.flush()
     # Threads of a runtime must not keep a process that has said all.
     os._exit(code)
