@@ -75,6 +75,11 @@ final class BoardJobsTest {
     system.awaitState("wanders", "executing");
     here.clear();
     agent("second", frontend, () -> List.of(slot("second/0", "come")), Map.of());
+    await()
+        .atMost(JobSystem.LONG)
+        .until(
+            () -> system.client().state("wanders").orElseThrow().getHost().orElse(""),
+            "second"::equals);
     Files.writeString(gate, "open");
 
     JobState done = system.awaitState("wanders", "completed");
