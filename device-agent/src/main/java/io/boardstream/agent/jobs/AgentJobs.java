@@ -230,7 +230,7 @@ public final class AgentJobs implements Component {
     Clock clock = Clock.systemUTC();
     AttemptLogs logs =
         new AttemptLogs(
-            options.data().resolve("attempts"), settings.attempts(), settings.attemptBytes());
+            AttemptLogs.folderIn(options.data()), settings.attempts(), settings.attemptBytes());
     return new JobRunner(
         new JobRunner.Parts(
             options.host(),

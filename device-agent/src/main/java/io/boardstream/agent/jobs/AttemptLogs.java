@@ -33,6 +33,16 @@ public final class AttemptLogs {
     this.maxBytes = maxBytes;
   }
 
+  /** Those of an agent, to be read. */
+  public static AttemptLogs in(Path dataDir) {
+    return new AttemptLogs(folderIn(dataDir), Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Where an agent keeps them. */
+  static Path folderIn(Path dataDir) {
+    return dataDir.resolve("attempts");
+  }
+
   /** Ids of the attempts that are kept, newest first. */
   public List<String> list() throws IOException {
     List<String> ids = new ArrayList<>();
