@@ -129,7 +129,8 @@ final class LiveRegressions {
     }
   }
 
-  private <T extends SpecificRecord> void each(
+  /** Hands over all that is on a topic. */
+  <T extends SpecificRecord> void each(
       Settings settings, Topic topic, Class<T> type, Taker<T> taker) {
     try (TopicReader reader = reader(settings, topic);
         Deserializer<T> decoder = decoder(settings, type)) {

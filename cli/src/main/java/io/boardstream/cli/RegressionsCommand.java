@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       RegressionsFollowCommand.class,
       RegressionsAckCommand.class,
       RegressionsMuteCommand.class,
+      RegressionsBacktestCommand.class,
       RegressionsEvaluateCommand.class,
       RegressionsExplainCommand.class
     },
@@ -35,7 +36,8 @@ final class RegressionsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "list, show, follow, ack, mute, evaluate or explain?");
+      throw new ParameterException(
+          spec.commandLine(), "list, show, follow, ack, mute, backtest, evaluate or explain?");
     }
   }
 }

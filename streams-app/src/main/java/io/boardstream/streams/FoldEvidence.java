@@ -42,8 +42,11 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
   /** Rests no longer than this, however long it worked: it bounds how late a document may be. */
   private static final long MAX_REST_MILLIS = 400;
 
-  /** Groups of series judged between two looks at the input. */
-  private static final int SERIES_AT_ONCE = 200;
+  /** Groups of series judged between two looks at the clock. */
+  private static final int SERIES_AT_ONCE = 4;
+
+  /** Judging a long history anew takes long: the input is looked at in between. */
+  private static final long JUDGING_NANOS = 100_000_000;
 
   /** Where facts never pause, series wait so many times as long as after a pause, no longer. */
   private static final int LONGEST_WAIT = 5;
@@ -174,7 +177,10 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
       return;
     }
     Optional<Instant> time = Optional.of(Instant.ofEpochMilli(now));
-    unjudged = fold().judge(SERIES_AT_ONCE, time, new Forward(now)) == SERIES_AT_ONCE;
+    long started = nanoClock.getAsLong();
+    do {
+      unjudged = fold().judge(SERIES_AT_ONCE, time, new Forward(now)) == SERIES_AT_ONCE;
+    } while (unjudged && nanoClock.getAsLong() - started < JUDGING_NANOS);
     if (!unjudged) {
       unjudgedSince = Long.MIN_VALUE;
     }
