@@ -13,6 +13,7 @@ import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.SettingsException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -100,10 +101,7 @@ public final class AgentJobs implements Component {
                             .formatted(
                                 options.data(), locks.purpose("agent"), JobSettings.ENABLED)));
     Runner runner = new Runner(options.agent(), System.getenv());
-    int ended = runner.endLeftBehind();
-    if (ended > 0) {
-      LOG.warn("Ended {} processes that an earlier agent left behind", ended);
-    }
+    cleanUp(runner);
     Outbox opened = Outbox.open(options.data().resolve("outbox.db"), settings.outboxBytes());
     outbox = opened;
     OutboxSender sending = new OutboxSender(opened, values);
@@ -153,6 +151,29 @@ public final class AgentJobs implements Component {
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(Health.waiting(String.join("; ", problems)));
+  }
+
+  /** What an earlier agent left that was killed: processes, folders of work, half attempts. */
+  private void cleanUp(Runner runner) {
+    int ended = runner.endLeftBehind();
+    if (ended > 0) {
+      LOG.warn("Ended {} processes that an earlier agent left behind", ended);
+    }
+    try {
+      AttemptLogs.delete(work());
+      logs().removeUnfinished();
+    } catch (IOException e) {
+      LOG.warn("What an earlier agent left in {} stays: {}", options.data(), e.toString());
+    }
+  }
+
+  private Path work() {
+    return options.data().resolve("work");
+  }
+
+  private AttemptLogs logs() {
+    return new AttemptLogs(
+        AttemptLogs.folderIn(options.data()), settings.attempts(), settings.attemptBytes());
   }
 
   /** Waits for Kafka, then follows the boards until the end. */
@@ -211,9 +232,7 @@ public final class AgentJobs implements Component {
 
   private JobRunner runner(Runner runner, Outbox opened, BoardCare care) {
     Clock clock = Clock.systemUTC();
-    AttemptLogs logs =
-        new AttemptLogs(
-            AttemptLogs.folderIn(options.data()), settings.attempts(), settings.attemptBytes());
+    AttemptLogs logs = logs();
     return new JobRunner(
         new JobRunner.Parts(
             options.host(),
@@ -222,7 +241,7 @@ public final class AgentJobs implements Component {
             new ModelCache(
                 options.data().resolve("models"), options.models(), settings.cacheBytes(), clock),
             care,
-            new Attempts(runner, logs, options.data().resolve("work"), clock),
+            new Attempts(runner, logs, work(), clock),
             new Ladder(),
             logs,
             new JobReports(
