@@ -2,6 +2,7 @@ package io.boardstream.agent;
 
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -31,6 +32,7 @@ public interface Surroundings {
                 RegistrySettings.DEFINITION,
                 BoardSettings.DEFINITION,
                 JobSettings.DEFINITION,
+                ModelSettings.DEFINITION,
                 HttpSettings.DEFINITION),
             file,
             System.getenv(),

@@ -21,6 +21,7 @@ import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.RunEvent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ public final class TopicCatalogue {
           Long.toString(Duration.ofHours(1).toMillis()),
           "max.message.bytes",
           MAX_MESSAGE_BYTES);
+
+  /** The broker says when: agents learn from it how far their clock is from the broker's. */
+  private static final Map<String, String> COMPACTED_STAMPED = stampedByBroker(COMPACTED);
 
   public static final Topic CICD_PIPELINES =
       new Topic(
@@ -188,7 +192,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobState.getClassSchema()),
           Topic.Partitions.ONE,
-          COMPACTED,
+          COMPACTED_STAMPED,
           "cli, device-agent",
           "Where each job is.");
 
@@ -300,6 +304,12 @@ public final class TopicCatalogue {
           DEAD_LETTERS);
 
   private TopicCatalogue() {}
+
+  private static Map<String, String> stampedByBroker(Map<String, String> configuration) {
+    Map<String, String> stamped = new HashMap<>(configuration);
+    stamped.put("message.timestamp.type", "LogAppendTime");
+    return Map.copyOf(stamped);
+  }
 
   /**
    * The four tables behind the flat rows. Their records meet by partition, see {@link CicdKeys}, so

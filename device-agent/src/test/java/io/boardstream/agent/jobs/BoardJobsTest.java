@@ -198,12 +198,12 @@ final class BoardJobsTest {
                 .build());
 
     system.awaitState("dreamt", "completed");
-    assertThat(run("dreamt").getSimulated()).isTrue();
+    assertThat(run("dreamt").getAttempt().getSimulated()).isTrue();
     assertThat(system.client().state("earnest").orElseThrow().getState()).isEqualTo("queued");
 
     agent("awake", quick("dream"), () -> List.of(slot("awake/0", "dream")), Map.of());
     system.awaitState("earnest", "completed");
-    assertThat(run("earnest").getSimulated()).isFalse();
+    assertThat(run("earnest").getAttempt().getSimulated()).isFalse();
   }
 
   @Test
@@ -314,12 +314,12 @@ final class BoardJobsTest {
   }
 
   private static List<String> warnings(String job) {
-    return new ArrayList<>(run(job).getWarnings());
+    return new ArrayList<>(run(job).getAttempt().getWarnings());
   }
 
   private static RunEvent run(String job) {
     return system.read("device.run-events", RunEvent.class).stream()
-        .filter(event -> event.getJobId().equals(job))
+        .filter(event -> event.getAttempt().getJobId().equals(job))
         .findFirst()
         .orElseThrow();
   }
