@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ResetCommand.class,
       AgentRunCommand.class,
+      TtiCommand.class,
       SimulateCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  boardstream agent boards           what is plugged in",
       "  boardstream agent watch            how it feels, live",
       "  boardstream agent check            whether this host is ready",
-      "  boardstream agent run              publish boards and telemetry"
+      "  boardstream agent run              publish boards and telemetry, do jobs"
     })
 public final class AgentCommand implements Runnable {
 

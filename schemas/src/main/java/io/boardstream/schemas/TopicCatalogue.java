@@ -21,6 +21,7 @@ import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.RunEvent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ public final class TopicCatalogue {
           Long.toString(Duration.ofHours(1).toMillis()),
           "max.message.bytes",
           MAX_MESSAGE_BYTES);
+
+  /** The broker says when: agents learn from it how far their clock is from the broker's. */
+  private static final Map<String, String> COMPACTED_STAMPED = stampedByBroker(COMPACTED);
 
   public static final Topic CICD_PIPELINES =
       new Topic(
@@ -188,7 +192,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobState.getClassSchema()),
           Topic.Partitions.ONE,
-          COMPACTED,
+          COMPACTED_STAMPED,
           "cli, device-agent",
           "Where each job is.");
 
@@ -301,6 +305,12 @@ public final class TopicCatalogue {
 
   private TopicCatalogue() {}
 
+  private static Map<String, String> stampedByBroker(Map<String, String> configuration) {
+    Map<String, String> stamped = new HashMap<>(configuration);
+    stamped.put("message.timestamp.type", "LogAppendTime");
+    return Map.copyOf(stamped);
+  }
+
   /**
    * The four tables behind the flat rows. Their records meet by partition, see {@link CicdKeys}, so
    * all four have the same number of partitions.
@@ -314,11 +324,26 @@ public final class TopicCatalogue {
    * submitted or the first board of it is served. Its records are the jobs themselves.
    */
   public static Topic jobRequests(String device) {
+    return jobRequests(device, "", "Jobs for one device; each is done by one board.");
+  }
+
+  /**
+   * The queue of a device for jobs whose results say nothing of real hardware: one of its own, so
+   * that a simulated board never takes a job from a real one.
+   */
+  public static Topic simulatedJobRequests(String device) {
+    return jobRequests(
+        device,
+        ".simulated",
+        "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it.");
+  }
+
+  private static Topic jobRequests(String device, String suffix, String description) {
     if (!device.matches("[a-z0-9-]{1,200}")) {
       throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
     }
     return new Topic(
-        "jobs.requests." + device,
+        "jobs.requests." + device + suffix,
         "job id",
         Optional.of(JobRequest.getClassSchema()),
         Topic.Partitions.SCALED,
@@ -330,7 +355,7 @@ public final class TopicCatalogue {
             "max.message.bytes",
             MAX_MESSAGE_BYTES),
         "cli, device-agent",
-        "Jobs for one device; each is done by one board.");
+        description);
   }
 
   /** In the order in which data flows. */

@@ -177,8 +177,10 @@ final class AsyncApi {
             (key, value) -> {
               if (key.equals("cleanup.policy")) {
                 settings.putArray(key).add(value);
-              } else {
+              } else if (value.matches("-?[0-9]+")) {
                 settings.put(key, Long.parseLong(value));
+              } else {
+                settings.put(key, value);
               }
             });
     kafka.put("bindingVersion", BINDING);

@@ -43,6 +43,11 @@ public final class DataDir {
     return root.resolve("documents");
   }
 
+  /** Of the agent of this machine: its outbox, models, attempts, locks. */
+  public Path agent() {
+    return root.resolve("agent");
+  }
+
   /** The user's own YAML, watched while the system runs. */
   public Path catalogue() {
     return root.resolve("catalogue");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,16 @@ public final class AttemptLogs {
     this.folder = folder;
     this.maxAttempts = maxAttempts;
     this.maxBytes = maxBytes;
+  }
+
+  /** Those of an agent, to be read. */
+  public static AttemptLogs in(Path dataDir) {
+    return new AttemptLogs(folderIn(dataDir), Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Where an agent keeps them. */
+  static Path folderIn(Path dataDir) {
+    return dataDir.resolve("attempts");
   }
 
   /** Ids of the attempts that are kept, newest first. */
@@ -56,6 +67,21 @@ public final class AttemptLogs {
 
   Path folder(String attempt) {
     return folder.resolve(attempt);
+  }
+
+  /** Adds a line of the agent to the log of an attempt. */
+  void note(String attempt, String line) {
+    try {
+      Files.createDirectories(folder(attempt));
+      Files.writeString(
+          log(folder(attempt)),
+          "[agent] " + line + "\n",
+          UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The log of " + attempt + " cannot be written", e);
+    }
   }
 
   /** Keeps the events beside the log, then drops what is too much. */

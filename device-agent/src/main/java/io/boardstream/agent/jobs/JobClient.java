@@ -30,7 +30,7 @@ public final class JobClient implements AutoCloseable {
   private final Map<String, String> settings;
   private final KafkaProducer<String, SpecificRecord> producer;
   private final Clock clock;
-  private final Set<String> devices = new HashSet<>();
+  private final Set<String> queues = new HashSet<>();
   private @Nullable LatestTable<JobState> states;
 
   /**
@@ -53,9 +53,9 @@ public final class JobClient implements AutoCloseable {
 
   /** Puts a job into the queue of its device. */
   public void submit(JobRequest job) {
-    createTopics(job.getDevice());
+    createQueue(job);
     send(topics.state(), job.getJobId(), queued(job));
-    send(topics.requests(job.getDevice()), job.getJobId(), job);
+    send(topics.requests(job), job.getJobId(), job);
   }
 
   /** Asks that a job does not begin, or ends; false when there is no such job. */
@@ -117,9 +117,10 @@ public final class JobClient implements AutoCloseable {
     return states;
   }
 
-  private synchronized void createTopics(String device) {
-    if (devices.add(device)) {
-      topics.create(List.of(device));
+  private synchronized void createQueue(JobRequest job) {
+    if (queues.add(topics.requests(job))) {
+      topics.create(List.of());
+      topics.createQueue(job);
     }
   }
 

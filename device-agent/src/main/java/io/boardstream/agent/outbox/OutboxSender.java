@@ -5,6 +5,7 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistryUnavailableException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,13 +41,22 @@ public final class OutboxSender implements Component {
 
   private final Outbox outbox;
   private final Map<String, String> settings;
+  private final BrokerClock clock;
   private final Thread thread = new Thread(this::send, "outbox-sender");
   private volatile Health health = Health.starting("the outbox was not looked at yet");
   private volatile boolean stopping;
 
   public OutboxSender(Outbox outbox, Map<String, String> settings) {
+    this(outbox, settings, new BrokerClock(Clock.systemUTC()));
+  }
+
+  /**
+   * @param clock is told when records were confirmed
+   */
+  public OutboxSender(Outbox outbox, Map<String, String> settings, BrokerClock clock) {
     this.outbox = outbox;
     this.settings = Map.copyOf(settings);
+    this.clock = clock;
   }
 
   @Override
@@ -121,8 +131,7 @@ public final class OutboxSender implements Component {
     @Nullable String away = null;
     try {
       for (Waiting message : batch) {
-        futures.add(
-            producer.send(new ProducerRecord<>(message.topic(), message.key(), message.value())));
+        futures.add(send(producer, message));
       }
     } catch (RuntimeException e) {
       away = judge(batch.get(futures.size()), e);
@@ -141,6 +150,18 @@ public final class OutboxSender implements Component {
       health = Health.waiting(away + "; " + outbox.waiting() + " records wait in the outbox");
     }
     return away == null;
+  }
+
+  private Future<RecordMetadata> send(Producer<String, SpecificRecord> producer, Waiting message) {
+    long stamp = clock.stamp();
+    long sent = clock.nanos();
+    return producer.send(
+        new ProducerRecord<>(message.topic(), null, stamp, message.key(), message.value()),
+        (confirmed, failure) -> {
+          if (failure == null) {
+            clock.confirmed(sent, stamp, confirmed.timestamp());
+          }
+        });
   }
 
   /** Why it cannot be sent now; null when it never can be, and was set aside. */
