@@ -72,8 +72,7 @@ final class RegressionSaying {
     List<String> found =
         news.stream()
             .filter(
-                one ->
-                    one.getIncidentId().startsWith(id) || one.getRegressionId().startsWith(id))
+                one -> one.getIncidentId().startsWith(id) || one.getRegressionId().startsWith(id))
             .map(Regression::getIncidentId)
             .distinct()
             .toList();

@@ -35,7 +35,8 @@ final class RegressionsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "list, show, follow, ack, mute, evaluate or explain?");
+      throw new ParameterException(
+          spec.commandLine(), "list, show, follow, ack, mute, evaluate or explain?");
     }
   }
 }

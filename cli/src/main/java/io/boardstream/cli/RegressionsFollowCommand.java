@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "follow",
     mixinStandardHelpOptions = true,
-    description = "Prints what is worse now, then each piece of news as it comes. Ends with Ctrl-C.",
+    description =
+        "Prints what is worse now, then each piece of news as it comes. Ends with Ctrl-C.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  boardstream regressions follow",

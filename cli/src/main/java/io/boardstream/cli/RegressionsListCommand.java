@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lists what is worse now, the worst first.",
     footerHeading = "%nExamples:%n",
-    footer = {"  boardstream regressions list", "  boardstream regressions list --device n300 --json"})
+    footer = {
+      "  boardstream regressions list",
+      "  boardstream regressions list --device n300 --json"
+    })
 final class RegressionsListCommand implements Callable<Integer> {
 
   @Mixin private final LiveRegressions live = new LiveRegressions();
@@ -69,7 +72,8 @@ final class RegressionsListCommand implements Callable<Integer> {
     Instant now = Clock.systemUTC().instant();
     TextTable table =
         new TextTable(
-            List.of("severity", "state", "model", "device", "of", "what", "since", "incident", "said"));
+            List.of(
+                "severity", "state", "model", "device", "of", "what", "since", "incident", "said"));
     for (Regression one : open) {
       table.add(
           List.of(

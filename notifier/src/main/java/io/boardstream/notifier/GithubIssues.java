@@ -109,9 +109,7 @@ final class GithubIssues implements Outlet {
     for (int page = 1; page <= MAX_PAGES; page++) {
       JsonNode comments =
           send(
-              "GET",
-              "/issues/%s/comments?per_page=%d&page=%d".formatted(number, PAGE, page),
-              null);
+              "GET", "/issues/%s/comments?per_page=%d&page=%d".formatted(number, PAGE, page), null);
       for (JsonNode comment : comments) {
         if (comment.path("body").asText("").contains(mark)) {
           return true;
@@ -134,7 +132,8 @@ final class GithubIssues implements Outlet {
     return "<!-- boardstream " + id + " -->";
   }
 
-  private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable JsonNode body)
+  private JsonNode send(
+      String method, String path, @org.jspecify.annotations.Nullable JsonNode body)
       throws IOException, InterruptedException {
     return http.send(
         method,

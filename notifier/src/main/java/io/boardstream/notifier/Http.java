@@ -48,8 +48,7 @@ final class Http {
         client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
-          "%s answered %d: %s"
-              .formatted(uri.getHost(), answer.statusCode(), cut(answer.body())));
+          "%s answered %d: %s".formatted(uri.getHost(), answer.statusCode(), cut(answer.body())));
     }
     try {
       return JSON.readTree(answer.body().isBlank() ? "{}" : answer.body());

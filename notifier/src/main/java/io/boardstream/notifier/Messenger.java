@@ -43,8 +43,7 @@ final class Messenger implements Runnable {
   private int failures;
   private volatile Optional<String> problem = Optional.empty();
 
-  Messenger(
-      Outlet outlet, Known known, NotifierSettings settings, Register register, Clock clock) {
+  Messenger(Outlet outlet, Known known, NotifierSettings settings, Register register, Clock clock) {
     this.outlet = outlet;
     this.known = known;
     this.decision = settings.decision();

@@ -1,5 +1,6 @@
 package io.boardstream.notifier;
 
+import io.boardstream.avro.RegressionSeverity;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
-import io.boardstream.avro.RegressionSeverity;
 
 /** Settings of the notifier. All need a restart. */
 public final class NotifierSettings extends AbstractConfig {

@@ -143,18 +143,13 @@ final class MessengerTest {
             "two", RegressionActionKind.MUTE, "ada", "known", NIGHT, NIGHT.plusSeconds(3_600));
 
     assertThat(night.letter(minor, Optional.empty(), List.of(), NIGHT)).isEmpty();
-    assertThat(
-            night.letter(
-                minor, Optional.empty(), List.of(), NIGHT.plus(Duration.ofHours(5))))
+    assertThat(night.letter(minor, Optional.empty(), List.of(), NIGHT.plus(Duration.ofHours(5))))
         .isPresent();
     assertThat(night.letter(critical, Optional.empty(), List.of(), NIGHT)).isPresent();
     assertThat(night.letter(critical, Optional.empty(), List.of(mute), NIGHT)).isEmpty();
     assertThat(
             night.letter(
-                critical,
-                Optional.empty(),
-                List.of(mute),
-                NIGHT.plus(Duration.ofHours(2))))
+                critical, Optional.empty(), List.of(mute), NIGHT.plus(Duration.ofHours(2))))
         .isPresent();
   }
 
@@ -180,9 +175,7 @@ final class MessengerTest {
     assertThat(receiver.issues()).isEqualTo(1);
 
     forgot.news(regression("a", "one", RegressionState.RECOVERED, RegressionSeverity.MINOR));
-    await()
-        .atMost(LONG)
-        .until(() -> receiver.issue(1).path("state").asText().equals("closed"));
+    await().atMost(LONG).until(() -> receiver.issue(1).path("state").asText().equals("closed"));
     assertThat(receiver.comments(1)).isEqualTo(2);
     assertThat(receiver.issue(1).path("title").asText()).startsWith("OPENED MINOR: Llama on n300");
   }
@@ -234,7 +227,8 @@ final class MessengerTest {
 
   private static Regression regression(
       String series, String incident, RegressionState state, RegressionSeverity severity) {
-    Evidence.Builder run = Evidence.newBuilder().setSource("postgres").setRunId("incident-" + incident);
+    Evidence.Builder run =
+        Evidence.newBuilder().setSource("postgres").setRunId("incident-" + incident);
     return Regression.newBuilder()
         .setRegressionId("regression-" + series)
         .setIncidentId(incident)

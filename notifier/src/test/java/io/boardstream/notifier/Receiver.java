@@ -63,8 +63,7 @@ final class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] bytes = exchange.getRequestBody().readAllBytes();
-      JsonNode body =
-          bytes.length == 0 ? Http.JSON.createObjectNode() : Http.JSON.readTree(bytes);
+      JsonNode body = bytes.length == 0 ? Http.JSON.createObjectNode() : Http.JSON.readTree(bytes);
       String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
       String path = exchange.getRequestURI().getPath();
       Request request =

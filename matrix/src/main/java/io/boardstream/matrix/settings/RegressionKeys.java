@@ -92,7 +92,8 @@ public final class RegressionKeys {
         SILENCE.isFirstOf(values, "on", "off"));
   }
 
-  private static double number(Map<String, String> values, MatrixSettings.Key key, double least, double most) {
+  private static double number(
+      Map<String, String> values, MatrixSettings.Key key, double least, double most) {
     String text = key.in(values);
     try {
       double number = Double.parseDouble(text);
