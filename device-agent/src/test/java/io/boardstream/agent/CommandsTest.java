@@ -289,6 +289,8 @@ final class CommandsTest {
     unusable.mark("lab-3/0000:01:00.0", "its reset after a hang failed");
     unusable.mark("lab-3/0000:02:00.0", "its reset after a hang failed");
 
+    assertThat(run("check", "--offline", "--config", config.toString()).out)
+        .contains("warning  lab-3/0000:01:00.0: takes no jobs: its reset", "agent reset lab-3");
     run("reset", "0000:01:00.0", "0000:02:00.0", "--yes", "--config", config.toString());
 
     assertThat(unusable.reason("lab-3/0000:01:00.0")).isEmpty();
