@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
     name = "tti",
     mixinStandardHelpOptions = true,
     description = "Looks at Tenstorrent device images, .tti: what PyBuda compiled, in one file.",
-    subcommands = TtiInfoCommand.class)
+    subcommands = TtiInfoCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = "  boardstream agent tti info device_images/tt0.tti")
 final class TtiCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

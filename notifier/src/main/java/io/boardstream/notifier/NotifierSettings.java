@@ -65,7 +65,7 @@ public final class NotifierSettings extends AbstractConfig {
           .define(
               SLACK_URL,
               ConfigDef.Type.PASSWORD,
-              "",
+              null,
               ConfigDef.Importance.HIGH,
               "Web address that takes messages as Slack does; empty for none.")
           .define(
@@ -89,7 +89,7 @@ public final class NotifierSettings extends AbstractConfig {
           .define(
               GITHUB_TOKEN,
               ConfigDef.Type.PASSWORD,
-              "",
+              null,
               ConfigDef.Importance.MEDIUM,
               "Token that may write issues there.")
           .define(

@@ -84,6 +84,19 @@ public final class AttemptLogs {
     }
   }
 
+  /** Removes what is left of attempts that an earlier agent did not bring to an end. */
+  void removeUnfinished() throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> attempts = Files.list(folder)) {
+        for (Path attempt : attempts.toList()) {
+          if (Files.isDirectory(attempt) && Files.notExists(attempt.resolve(EVENTS))) {
+            delete(attempt);
+          }
+        }
+      }
+    }
+  }
+
   /** Keeps the events beside the log, then drops what is too much. */
   void keep(String attempt, List<? extends SpecificRecord> events) throws IOException {
     StringBuilder lines = new StringBuilder();

@@ -233,6 +233,7 @@ final class BoardJobsTest {
 
     try (AgentProcess next = AgentProcess.start(data, settings)) {
       await().atMost(JobSystem.LONG).until(() -> alive(pids).isEmpty());
+      await().atMost(JobSystem.LONG).until(() -> Files.notExists(data.resolve("work")));
       assertThat(next.isStopped()).isTrue();
     }
   }

@@ -369,20 +369,10 @@ final class Keys {
     return facet(cell, facet).tag(finding.code).toBytes();
   }
 
-  /**
-   * The part of an index key that orders the runs of a facet: newest first, by the end of the run,
-   * then of its pipeline, then source and run id.
-   */
+  /** The part of an index key that orders the runs of a facet: newest first, see RunOrder. */
   static byte[] recency(BenchmarkRun run, byte[] key) {
-    Evidence evidence = run.getEvidence();
     return new KeyWriter()
-        .descending(
-            k -> {
-              k.number(micros(evidence.getEndedAt()));
-              k.number(micros(evidence.getPipelineEndedAt()));
-              k.text(evidence.getSource());
-              k.natural(evidence.getRunId());
-            })
+        .descending(descending -> RunOrder.write(descending, run.getEvidence()))
         .raw(key)
         .toBytes();
   }
@@ -416,7 +406,7 @@ final class Keys {
   }
 
   /** What has no time is older than all that has. */
-  private static long micros(Optional<Instant> time) {
+  static long micros(Optional<Instant> time) {
     return time.map(Keys::micros).orElse(Long.MIN_VALUE);
   }
 
