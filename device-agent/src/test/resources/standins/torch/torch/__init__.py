@@ -87,6 +87,7 @@ class no_grad:
 
 def compile(model, backend, dynamic, options=None):
     import torch._dynamo.callback as callback
+    from torch._dynamo.exc import BackendCompilerFailed
 
     assert dynamic is False
     done = []
@@ -95,11 +96,16 @@ def compile(model, backend, dynamic, options=None):
         if not done:
             done.append(True)
             callback.started()
-            if getattr(model, "unsupported", None):
-                raise RuntimeError(f"failed to legalize operation 'stablehlo.{model.unsupported}'")
-            if options is not None:
-                print("a compiler prints what it likes", options.compiler_config.enable_consteval)
-            callback.ended()
+            try:
+                if getattr(model, "unsupported", None):
+                    raise RuntimeError(f"failed to legalize operation 'stablehlo.{model.unsupported}'")
+                if options is not None:
+                    print("a compiler prints what it likes", options.compiler_config.enable_consteval)
+            except RuntimeError as error:
+                raise BackendCompilerFailed(f"backend='{backend}' raised:\nRuntimeError: {error}") from None
+            finally:
+                # PyTorch 2.6 says so after a failure, too.
+                callback.ended()
         return model(*inputs, **named)
 
     return call
@@ -114,7 +120,9 @@ class _Program:
     def module(self):
         if self.text == "broken":
             raise RuntimeError("this program is broken")
-        return lambda tensor: tensor * 2
+        model = lambda tensor: tensor * 2  # noqa: E731
+        model.unsupported = self.text.partition("unsupported ")[2]
+        return model
 
 
 export = types.SimpleNamespace(load=lambda path: _Program(open(path).read().strip()))

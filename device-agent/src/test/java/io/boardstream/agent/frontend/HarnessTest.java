@@ -189,6 +189,18 @@ final class HarnessTest {
   }
 
   @Test
+  void whatTheCompilerRefusesFailsWhileItCompiles() throws Exception {
+    standIn("torch", "tt_torch");
+    Files.writeString(model, "unsupported custom_call");
+
+    RunResult result = run("tt-torch", Map.of(), "n150");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.stage()).isEqualTo(Stage.COMPILING);
+    assertThat(category(result)).isEqualTo("unsupported-op");
+  }
+
+  @Test
   void aWrongOptionIsAFailureOfTheConfigurationThatSaysWhatToWrite() throws Exception {
     environment.put("STANDIN_MASKS", "2050");
     List<String[]> cases =

@@ -84,7 +84,7 @@ def pcc(torch, one, other):
     size = float((a.norm() * b.norm()).item())
     if size == 0.0:
         return 1.0 if bool(torch.allclose(one.detach().to("cpu").to(torch.float64), other.detach().to("cpu").to(torch.float64))) else 0.0
-    return float((a @ b).item()) / size
+    return max(-1.0, min(1.0, float((a @ b).item()) / size))
 
 
 def measure(call, runs):

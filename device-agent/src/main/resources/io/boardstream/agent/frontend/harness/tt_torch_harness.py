@@ -156,7 +156,12 @@ def _compiled(reporter, torch, loaded, backend, compiler):
         loaded.compiled = torch.compile(loaded.model, backend=backend, dynamic=False)
     else:
         loaded.compiled = torch.compile(loaded.model, backend=backend, dynamic=False, options=options)
-    output = loaded.call(loaded.compiled)
+    try:
+        output = loaded.call(loaded.compiled)
+    except torch._dynamo.exc.TorchDynamoException:
+        # PyTorch says that it stops compiling when it gives up, too.
+        reporter.stage("compiling")
+        raise
     reporter.metrics(first_call_ms=(time.perf_counter() - begin) * 1e3)
     return output
 

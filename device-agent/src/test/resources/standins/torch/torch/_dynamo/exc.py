@@ -1,0 +1,6 @@
+class TorchDynamoException(RuntimeError):
+    pass
+
+
+class BackendCompilerFailed(TorchDynamoException):
+    pass
