@@ -21,6 +21,7 @@ import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.RunEvent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,10 +148,24 @@ public final class TopicCatalogue {
           "producers",
           "What an editor says of a model, or of a model on a device; a tombstone takes it back.");
 
+  /**
+   * Hosts of boards may have any time: by their clocks the broker would refuse records that seem to
+   * come from tomorrow, and forget what seems to be old.
+   */
+  private static final Map<String, String> BROKERS_TIME =
+      Map.of("message.timestamp.type", "LogAppendTime");
+
   /** Kept for ever: they are the evidence. */
   private static final Map<String, String> KEPT =
-      Map.of(
-          "cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", MAX_MESSAGE_BYTES);
+      and(
+          BROKERS_TIME,
+          Map.of(
+              "cleanup.policy",
+              "delete",
+              "retention.ms",
+              "-1",
+              "max.message.bytes",
+              MAX_MESSAGE_BYTES));
 
   public static final Topic COMPILE_EVENTS =
       new Topic(
@@ -178,7 +193,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobControl.getClassSchema()),
           Topic.Partitions.ONE,
-          COMPACTED,
+          and(BROKERS_TIME, COMPACTED),
           "cli",
           "What was asked for after a job was submitted: cancel it, or that it was submitted again.");
 
@@ -188,7 +203,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobState.getClassSchema()),
           Topic.Partitions.ONE,
-          COMPACTED,
+          and(BROKERS_TIME, COMPACTED),
           "cli, device-agent",
           "Where each job is.");
 
@@ -272,6 +287,9 @@ public final class TopicCatalogue {
           "all",
           "Records that could not be used, byte for byte as they came; headers say where from and why.");
 
+  /** What the name of the queue of any device begins with. */
+  public static final String JOB_REQUESTS_PREFIX = "jobs.requests.";
+
   private static final List<Topic> CICD =
       List.of(CICD_PIPELINES, CICD_JOBS, CICD_RUNS, CICD_MEASUREMENTS);
 
@@ -317,24 +335,55 @@ public final class TopicCatalogue {
     if (!device.matches("[a-z0-9-]{1,200}")) {
       throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
     }
-    return new Topic(
-        "jobs.requests." + device,
-        "job id",
-        Optional.of(JobRequest.getClassSchema()),
-        Topic.Partitions.SCALED,
-        Map.of(
-            "cleanup.policy",
-            "delete",
-            "retention.ms",
-            Long.toString(Duration.ofDays(30).toMillis()),
-            "max.message.bytes",
-            MAX_MESSAGE_BYTES),
-        "cli, device-agent",
-        "Jobs for one device; each is done by one board.");
+    return requests(device);
+  }
+
+  /**
+   * The families of topics: one for each of what their names end in, made when the first of it is
+   * seen. A family stands here as a topic whose name has a part in braces.
+   */
+  public static List<Topic> families() {
+    return List.of(requests("{device}"));
   }
 
   /** In the order in which data flows. */
   public static List<Topic> all() {
     return ALL;
+  }
+
+  /**
+   * The topic of a name without prefix, be it one of the list or one of a family; empty for any
+   * other.
+   */
+  public static Optional<Topic> find(String name) {
+    if (name.matches("jobs\\.requests\\.[a-z0-9-]{1,200}")) {
+      return Optional.of(requests(name.substring(JOB_REQUESTS_PREFIX.length())));
+    }
+    return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
+  }
+
+  private static Topic requests(String device) {
+    return new Topic(
+        JOB_REQUESTS_PREFIX + device,
+        "job id",
+        Optional.of(JobRequest.getClassSchema()),
+        Topic.Partitions.SCALED,
+        and(
+            BROKERS_TIME,
+            Map.of(
+                "cleanup.policy",
+                "delete",
+                "retention.ms",
+                Long.toString(Duration.ofDays(30).toMillis()),
+                "max.message.bytes",
+                MAX_MESSAGE_BYTES)),
+        "cli, device-agent",
+        "Jobs for one device, a queue that a share group reads; each is done by one board, in no promised order.");
+  }
+
+  private static Map<String, String> and(Map<String, String> some, Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(some);
+    all.putAll(others);
+    return Map.copyOf(all);
   }
 }

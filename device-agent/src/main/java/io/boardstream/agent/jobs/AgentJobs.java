@@ -126,7 +126,7 @@ public final class AgentJobs implements Component {
       try {
         topics.create(slots.stream().map(BoardSlot::device).distinct().toList());
         control = new LatestTable<>(topics.control(), JobControl.class, settings, this::control);
-        states = new LatestTable<>(topics.state(), JobState.class, settings, state -> {});
+        states = LatestTable.ofStates(topics.state(), settings);
         begin(slots, topics, runner);
         health = Health.up();
         return;

@@ -112,7 +112,7 @@ public final class JobClient implements AutoCloseable {
   private synchronized LatestTable<JobState> states() {
     if (states == null) {
       topics.create(List.of());
-      states = new LatestTable<>(topics.state(), JobState.class, settings, state -> {});
+      states = LatestTable.ofStates(topics.state(), settings);
     }
     return states;
   }

@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRunner {
 
-  /** Attempts of one delivery are numbered from a multiple of this, so numbers never meet. */
-  private static final int PER_DELIVERY = 100;
-
   private final Parts parts;
   private final Map<String, Rung> worked = new ConcurrentHashMap<>();
 
@@ -126,7 +123,7 @@ final class JobRunner {
   void cancelled(JobRequest job, BoardSlot board, int delivery, String why) {
     JobState state =
         stateOf(job, board, "cancelled")
-            .setAttempts((delivery - 1) * PER_DELIVERY)
+            .setAttempts(Attempts.number(job, delivery, 0) - 1)
             .setMessage(why)
             .build();
     parts.outbox().put(List.of(message(state)));
@@ -142,7 +139,8 @@ final class JobRunner {
     List<Rung> rungs = rungs(frontend, board);
     for (int i = 0; i < rungs.size(); i++) {
       AttemptEvents.Attempt attempt =
-          attempt(job, board, frontend, rungs.get(i), model, number(delivery, i), stop);
+          attempt(
+              job, board, frontend, rungs.get(i), model, Attempts.number(job, delivery, i), stop);
       if (stop.isAbandoned()) {
         return;
       }
@@ -167,7 +165,7 @@ final class JobRunner {
       CachedModel model,
       int number,
       Stop stop) {
-    String id = id(job, number);
+    String id = Attempts.id(job, number);
     Path work = parts.work().resolve(id);
     Map<String, String> values = new HashMap<>();
     values.put("model", model.file().toString());
@@ -213,13 +211,13 @@ final class JobRunner {
       Stage stage,
       String reason,
       String message) {
-    int number = number(delivery, 0);
+    int number = Attempts.number(job, delivery, 0);
     Instant now = parts.clock().instant();
     RunResult result = notRun(Outcome.FAILED, stage, reason, message);
     Rung rung = frontend.ladder().get(0);
     tell(
         new AttemptEvents.Attempt(
-            id(job, number), number, job, board, frontend, rung, null, result, now, now),
+            Attempts.id(job, number), number, job, board, frontend, rung, null, result, now, now),
         true);
   }
 
@@ -295,14 +293,6 @@ final class JobRunner {
 
   private static String key(Frontend frontend, BoardSlot board) {
     return frontend.name() + "/" + board.architecture().orElse(board.device());
-  }
-
-  private static int number(int delivery, int rung) {
-    return (delivery - 1) * PER_DELIVERY + rung + 1;
-  }
-
-  private static String id(JobRequest job, int number) {
-    return job.getJobId() + "." + job.getRetry() + "." + number;
   }
 
   private static void clear(Path work) {

@@ -18,44 +18,49 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The names of the topics of jobs on the broker, and their creation. */
-final class JobTopics {
+public final class JobTopics {
   private final KafkaSettings kafka;
 
-  JobTopics(KafkaSettings kafka) {
+  public JobTopics(KafkaSettings kafka) {
     this.kafka = kafka;
   }
 
-  String requests(String device) {
+  public String requests(String device) {
     return TopicCatalogue.jobRequests(device).name(kafka.topicsPrefix());
   }
 
-  String control() {
+  /** What the names of all queues begin with. */
+  public String requestsPrefix() {
+    return kafka.topicsPrefix() + TopicCatalogue.JOB_REQUESTS_PREFIX;
+  }
+
+  public String control() {
     return TopicCatalogue.JOBS_CONTROL.name(kafka.topicsPrefix());
   }
 
-  String state() {
+  public String state() {
     return TopicCatalogue.JOBS_STATE.name(kafka.topicsPrefix());
   }
 
-  String compileEvents() {
+  public String compileEvents() {
     return TopicCatalogue.COMPILE_EVENTS.name(kafka.topicsPrefix());
   }
 
-  String runEvents() {
+  public String runEvents() {
     return TopicCatalogue.RUN_EVENTS.name(kafka.topicsPrefix());
   }
 
-  String deadLetters() {
+  public String deadLetters() {
     return TopicCatalogue.DEAD_LETTERS.name(kafka.topicsPrefix());
   }
 
   /** All agents share the queue of a device in one group. */
-  String group() {
+  public String group() {
     return kafka.topicsPrefix() + "boardstream-agents";
   }
 
   /** Creates what is missing; a group reads its queue from the beginning. */
-  void create(List<String> devices) {
+  public void create(List<String> devices) {
     try (Admin admin = Admin.create(kafka.client())) {
       for (String device : devices) {
         create(admin, TopicCatalogue.jobRequests(device));
