@@ -1,6 +1,7 @@
 package io.boardstream.cli;
 
 import io.boardstream.agent.boards.BoardSettings;
+import io.boardstream.agent.jobs.reconcile.ReconcileSettings;
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.EventKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
@@ -38,6 +39,7 @@ final class AllSettings {
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
           new Section("The boards of this host", BoardSettings.DEFINITION),
+          new Section("Jobs that are lost", ReconcileSettings.DEFINITION),
           new Section("The site", SiteSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       JobsListCommand.class,
       JobsCancelCommand.class,
       JobsRetryCommand.class,
-      JobsServeCommand.class
+      JobsServeCommand.class,
+      JobsReconcileCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -31,7 +32,8 @@ final class JobsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "submit, list, cancel, retry or serve?");
+      throw new ParameterException(
+          spec.commandLine(), "submit, list, cancel, retry, serve or reconcile?");
     }
   }
 }

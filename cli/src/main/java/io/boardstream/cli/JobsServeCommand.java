@@ -3,6 +3,7 @@ package io.boardstream.cli;
 import io.boardstream.agent.frontend.Frontends;
 import io.boardstream.agent.jobs.AgentJobs;
 import io.boardstream.agent.jobs.BoardSlot;
+import io.boardstream.agent.jobs.reconcile.Reconciler;
 import io.boardstream.agent.onnx.SampleModels;
 import io.boardstream.matrix.catalogue.CatalogueText;
 import io.boardstream.runtime.KafkaSettings;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +81,22 @@ final class JobsServeCommand implements Callable<Integer> {
                 declared),
             settings.values(),
             () -> List.of(BoardSlot.processor(host)));
+    Reconciler reconciler =
+        new Reconciler(settings.values(), host, new Version().getVersion()[0], Clock.systemUTC());
     Console.of(spec)
         .out()
         .println("Serving jobs for cpu with " + declared.names() + "; models in " + served);
     UntilSignal life = new UntilSignal();
-    life.atTheEnd(jobs::close);
-    life.run(jobs::start);
+    life.atTheEnd(
+        () -> {
+          jobs.close();
+          reconciler.close();
+        });
+    life.run(
+        () -> {
+          jobs.start();
+          reconciler.start();
+        });
     return 0;
   }
 }

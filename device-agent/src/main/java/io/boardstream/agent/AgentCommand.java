@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "  boardstream agent boards           what is plugged in",
       "  boardstream agent watch            how it feels, live",
       "  boardstream agent check            whether this host is ready",
-      "  boardstream agent run              publish boards and telemetry"
+      "  boardstream agent run              publish boards and telemetry, do jobs"
     })
 public final class AgentCommand implements Runnable {
 

@@ -1,6 +1,5 @@
 package io.boardstream.agent;
 
-import io.boardstream.agent.telemetry.BoardAgent;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.HealthEndpoint;
 import io.boardstream.runtime.HttpSettings;
@@ -22,8 +21,12 @@ import picocli.CommandLine.ParentCommand;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the agent of this host: publishes its boards on device.boards and what they measure on"
-          + " device.telemetry, until it is told to stop. Logs to standard output.",
+      "Runs the agent of this host until it is told to stop: publishes its boards on device.boards"
+          + " and what they measure on device.telemetry, and does jobs on each of them, and on the"
+          + " processor (device cpu), with the frontends that agent.jobs.frontends declares. Logs to"
+          + " standard output.",
+      "",
+      "When it stops, it ends what runs and gives its jobs back to their queues.",
       "",
       "Health and metrics are served on http.port: /healthz, /readyz, /status, /metrics."
     },
@@ -44,7 +47,7 @@ final class AgentRunCommand implements Callable<Integer> {
     Settings settings = options.settings(parent);
     parent.surroundings().logToConsole();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    List<Component> parts = List.of(new BoardAgent(settings, BoardOptions.names(), metrics));
+    List<Component> parts = HostAgent.parts(settings, metrics);
     CountDownLatch end = new CountDownLatch(1);
     try (HealthEndpoint endpoint =
         new HealthEndpoint(new HttpSettings(settings.values()), () -> parts, Map::of, metrics)) {

@@ -8,6 +8,7 @@ import io.boardstream.agent.boards.BoardReset;
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.Discovery;
 import io.boardstream.agent.boards.FoundBoard;
+import io.boardstream.agent.boards.UnusableBoards;
 import io.boardstream.runtime.Nearest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class ResetCommand implements Callable<Integer> {
         err.println("Nothing was reset.");
         return 1;
       }
-      return resetAll(chosen, reset);
+      return resetAll(chosen, reset, new UnusableBoards(settings.dataDir()));
     } finally {
       held.forEach(BoardLock.Held::close);
     }
@@ -148,13 +149,14 @@ final class ResetCommand implements Callable<Integer> {
     return word.equals("y") || word.equals("yes");
   }
 
-  private int resetAll(Map<String, FoundBoard> chosen, BoardReset reset) {
+  private int resetAll(Map<String, FoundBoard> chosen, BoardReset reset, UnusableBoards unusable) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     int failed = 0;
     for (FoundBoard board : chosen.values()) {
       try {
         reset.reset(board);
+        unusable.clear(board.key());
         out.println("Reset " + board.key());
       } catch (BoardException e) {
         failed++;

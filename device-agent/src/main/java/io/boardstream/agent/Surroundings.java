@@ -1,6 +1,8 @@
 package io.boardstream.agent;
 
 import io.boardstream.agent.boards.BoardSettings;
+import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.jobs.reconcile.ReconcileSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -29,6 +31,8 @@ public interface Surroundings {
                 KafkaSettings.DEFINITION,
                 RegistrySettings.DEFINITION,
                 BoardSettings.DEFINITION,
+                JobSettings.DEFINITION,
+                ReconcileSettings.DEFINITION,
                 HttpSettings.DEFINITION),
             file,
             System.getenv(),

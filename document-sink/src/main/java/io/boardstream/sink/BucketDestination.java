@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -230,10 +231,15 @@ final class BucketDestination implements Destination {
   }
 
   private Outcome remove(String name) {
-    if (!tags.containsKey(name)) {
+    String tag = tags.get(name);
+    if (tag == null) {
       return Outcome.ABSENT;
     }
-    client.deleteObject(delete -> delete.bucket(settings.bucket()).key(key(name)));
+    var delete = DeleteObjectRequest.builder().bucket(settings.bucket()).key(key(name));
+    if (settings.conditionalWrites()) {
+      delete.ifMatch(quoted(tag));
+    }
+    client.deleteObject(delete.build());
     tags.remove(name);
     bodies.remove(name);
     return Outcome.REMOVED;
@@ -263,7 +269,7 @@ final class BucketDestination implements Destination {
             .metadata(Map.of(HASH, Digests.sha256(bytes).hex()));
     settings.cacheControl().ifPresent(put::cacheControl);
     if (settings.conditionalWrites()) {
-      tag.ifPresentOrElse(known -> put.ifMatch("\"" + known + "\""), () -> put.ifNoneMatch("*"));
+      tag.ifPresentOrElse(known -> put.ifMatch(quoted(known)), () -> put.ifNoneMatch("*"));
     }
     return bare(client.putObject(put.build(), RequestBody.fromBytes(bytes)).eTag());
   }
@@ -301,6 +307,10 @@ final class BucketDestination implements Destination {
 
   private String name(S3Object object) {
     return object.key().substring(settings.prefix().length());
+  }
+
+  private static String quoted(String tag) {
+    return '"' + tag + '"';
   }
 
   private static String bare(String tag) {

@@ -137,6 +137,23 @@ final class BucketWriterTest {
   }
 
   @Test
+  void aDocumentThatOthersChangedIsNotRemovedBeforeThatIsNoticed() {
+    fixture.load(A, B);
+    server.write(prefix + "models/b.json", "edited");
+
+    fixture.writer().remove("b");
+    fixture.writer().flush();
+
+    assertThat(fixture.writer().problem().orElseThrow())
+        .contains("Somebody else changed models/b.json", "s3://matrix/" + prefix);
+    assertThat(server.read(prefix + "models/b.json")).isEqualTo("edited");
+
+    fixture.settle();
+    assertThat(fixture.present()).isEqualTo(fixture.expected(List.of(A)));
+    assertThat(fixture.writer().problem()).isEmpty();
+  }
+
+  @Test
   void aLaterWriterTakesOverAndTheEarlierOneEnds() throws IOException {
     fixture.load(A);
     DocumentWriter earlier = fixture.writer();

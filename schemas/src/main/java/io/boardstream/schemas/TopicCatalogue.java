@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every topic of the system, once: topics are created, checked and documented from this list. */
 public final class TopicCatalogue {
@@ -290,6 +292,9 @@ public final class TopicCatalogue {
   /** What the name of the queue of any device begins with. */
   public static final String JOB_REQUESTS_PREFIX = "jobs.requests.";
 
+  private static final Pattern JOB_REQUESTS =
+      Pattern.compile("jobs\\.requests\\.([a-z0-9-]{1,200})(\\.simulated)?");
+
   private static final List<Topic> CICD =
       List.of(CICD_PIPELINES, CICD_JOBS, CICD_RUNS, CICD_MEASUREMENTS);
 
@@ -332,18 +337,23 @@ public final class TopicCatalogue {
    * submitted or the first board of it is served. Its records are the jobs themselves.
    */
   public static Topic jobRequests(String device) {
-    if (!device.matches("[a-z0-9-]{1,200}")) {
-      throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
-    }
-    return requests(device);
+    return queue(checked(device), false);
   }
 
   /**
-   * The families of topics: one for each of what their names end in, made when the first of it is
-   * seen. A family stands here as a topic whose name has a part in braces.
+   * The queue of a device for jobs whose results say nothing of real hardware: one of its own, so
+   * that a simulated board never takes a job from a real one.
+   */
+  public static Topic simulatedJobRequests(String device) {
+    return queue(checked(device), true);
+  }
+
+  /**
+   * The families of topics: of each there is one for every device, made when it is first needed. A
+   * family stands here as a topic whose name has a part in braces.
    */
   public static List<Topic> families() {
-    return List.of(requests("{device}"));
+    return List.of(queue("{device}", false), queue("{device}", true));
   }
 
   /** In the order in which data flows. */
@@ -356,15 +366,23 @@ public final class TopicCatalogue {
    * other.
    */
   public static Optional<Topic> find(String name) {
-    if (name.matches("jobs\\.requests\\.[a-z0-9-]{1,200}")) {
-      return Optional.of(requests(name.substring(JOB_REQUESTS_PREFIX.length())));
+    Matcher queue = JOB_REQUESTS.matcher(name);
+    if (queue.matches()) {
+      return Optional.of(queue(queue.group(1), queue.group(2) != null));
     }
     return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
   }
 
-  private static Topic requests(String device) {
+  private static String checked(String device) {
+    if (!device.matches("[a-z0-9-]{1,200}")) {
+      throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
+    }
+    return device;
+  }
+
+  private static Topic queue(String device, boolean simulated) {
     return new Topic(
-        JOB_REQUESTS_PREFIX + device,
+        JOB_REQUESTS_PREFIX + device + (simulated ? ".simulated" : ""),
         "job id",
         Optional.of(JobRequest.getClassSchema()),
         Topic.Partitions.SCALED,
@@ -378,7 +396,9 @@ public final class TopicCatalogue {
                 "max.message.bytes",
                 MAX_MESSAGE_BYTES)),
         "cli, device-agent",
-        "Jobs for one device, a queue that a share group reads; each is done by one board, in no promised order.");
+        simulated
+            ? "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it."
+            : "Jobs for one device, a queue that a share group reads; each is done by one board, in no promised order.");
   }
 
   private static Map<String, String> and(Map<String, String> some, Map<String, String> others) {

@@ -74,9 +74,9 @@ final class AsyncApi {
     return document;
   }
 
-  /** What a topic is called here: for a family, what their names begin with. */
+  /** What a topic is called here: for a family, without what differs. */
   static String id(Topic topic) {
-    return topic.name().replaceAll("\\.\\{.*", "");
+    return topic.name().replaceAll("\\.\\{.*?}", "");
   }
 
   private void topic(Topic topic) {

@@ -44,7 +44,18 @@ final class AttemptEvents {
       @Nullable CachedModel model,
       RunResult result,
       Instant started,
-      Instant ended) {}
+      Instant ended) {
+
+    /** The same with another result. */
+    Attempt with(RunResult other) {
+      return new Attempt(id, number, job, board, frontend, rung, model, other, started, ended);
+    }
+
+    /** Whether it says nothing of real hardware, by the board, the frontend or the job's wish. */
+    boolean simulated() {
+      return board.simulated() || frontend.simulated() || job.getSimulated();
+    }
+  }
 
   /** How it failed, by its text; empty when it completed. */
   Optional<String> category(RunResult result) {
@@ -116,7 +127,7 @@ final class AttemptEvents {
         .setStageDurations(durations(result))
         .setPeakMemoryBytes(result.peakMemoryBytes())
         .setWarnings(result.warnings())
-        .setSimulated(attempt.frontend().simulated())
+        .setSimulated(attempt.simulated())
         .setAgentVersion(agentVersion)
         .setStartedAt(attempt.started())
         .setEndedAt(attempt.ended())
@@ -165,7 +176,7 @@ final class AttemptEvents {
         .setStageDurations(durations(result))
         .setPeakMemoryBytes(result.peakMemoryBytes())
         .setWarnings(result.warnings())
-        .setSimulated(attempt.frontend().simulated())
+        .setSimulated(attempt.simulated())
         .setAgentVersion(agentVersion)
         .setStartedAt(attempt.started())
         .setEndedAt(attempt.ended())

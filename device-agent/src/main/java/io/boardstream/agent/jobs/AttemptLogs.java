@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,21 @@ public final class AttemptLogs {
 
   Path folder(String attempt) {
     return folder.resolve(attempt);
+  }
+
+  /** Adds a line of the agent to the log of an attempt. */
+  void note(String attempt, String line) {
+    try {
+      Files.createDirectories(folder(attempt));
+      Files.writeString(
+          log(folder(attempt)),
+          "[agent] " + line + "\n",
+          UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The log of " + attempt + " cannot be written", e);
+    }
   }
 
   /** Keeps the events beside the log, then drops what is too much. */

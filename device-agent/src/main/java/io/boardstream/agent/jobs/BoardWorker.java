@@ -1,17 +1,11 @@
 package io.boardstream.agent.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.boardstream.agent.outbox.OutboxException;
 import io.boardstream.avro.JobControl;
 import io.boardstream.avro.JobRequest;
 import io.boardstream.avro.JobState;
 import io.boardstream.runtime.Health;
-import io.boardstream.runtime.KafkaSettings;
-import io.boardstream.schemas.DeadLetter;
-import io.boardstream.schemas.serde.AvroSerdes;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,78 +14,77 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the queue of a device with one board: one job at a time, acknowledged when what became of
+ * Serves the queues of a device with one board: one job at a time, acknowledged when what became of
  * it is in the outbox. While a job runs, its lock on the broker is renewed; when the lock is lost
  * all the same, the job is somebody else's and is stopped here.
  */
 final class BoardWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BoardWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int USUAL_LOCK_MS = 30_000;
   private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private final BoardSlot board;
-  private final JobRunner jobs;
-  private final JobTopics topics;
-  private final Map<String, String> settings;
-  private final LatestTable<JobControl> control;
-  private final LatestTable<JobState> states;
-  private final Deserializer<JobRequest> requests;
+  private final Shared shared;
   private final ExecutorService executor;
-  private volatile boolean stopping;
+  private volatile BoardSlot board;
+  private volatile @Nullable String stopping;
   private volatile @Nullable Current current;
   private volatile Health health = Health.starting("the queue was not read yet");
 
-  private record Current(JobRequest job, JobRunner.Stop stop) {}
-
-  BoardWorker(
-      BoardSlot board,
+  /**
+   * What all workers of a host use.
+   *
+   * @param places how many jobs may run at once
+   */
+  record Shared(
       JobRunner jobs,
+      BoardCare care,
       JobTopics topics,
+      boolean allowSimulated,
       Map<String, String> settings,
       LatestTable<JobControl> control,
-      LatestTable<JobState> states) {
+      LatestTable<JobState> states,
+      Semaphore places) {}
+
+  private record Current(JobRequest job, JobStop stop) {}
+
+  BoardWorker(BoardSlot board, Shared shared) {
     this.board = board;
-    this.jobs = jobs;
-    this.topics = topics;
-    this.settings = settings;
-    this.control = control;
-    this.states = states;
-    this.requests = new AvroSerdes(settings).values(JobRequest.class).deserializer();
+    this.shared = shared;
     this.executor =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "job-" + board.key()));
+  }
+
+  BoardSlot board() {
+    return board;
+  }
+
+  /** The same place as it is now, for the next job. */
+  void board(BoardSlot now) {
+    board = now;
   }
 
   Health health() {
     return health;
   }
 
-  /** Stops after releasing the job that is under way, so that another agent takes it. */
-  void stop() {
-    stopping = true;
+  /** Stops after releasing the job that is under way, so that it is given to another board. */
+  void stop(String why) {
+    if (stopping == null) {
+      stopping = why;
+    }
     Current now = current;
     if (now != null) {
-      now.stop().abandon("The agent is stopping");
+      now.stop().abandon(why);
     }
   }
 
@@ -106,17 +99,15 @@ final class BoardWorker implements Runnable {
   @Override
   public void run() {
     try {
-      while (!stopping) {
-        try (KafkaShareConsumer<byte[], byte[]> queue = open()) {
-          queue.subscribe(List.of(topics.requests(board.device())));
+      while (stopping == null) {
+        try (JobQueue queue = open()) {
           serve(queue);
         } catch (InterruptException e) {
-          stopping = true;
+          stop("The agent is stopping");
         } catch (KafkaException | OutboxException e) {
-          health =
-              Health.waiting("Jobs of " + board.device() + " cannot be served: " + e.getMessage());
-          LOG.warn("Board {}: {}", board.key(), e.toString());
-          pause();
+          troubled("jobs of %s cannot be served: %s".formatted(board.device(), e.getMessage()), e);
+        } catch (RuntimeException e) {
+          troubled("an unexpected error, the job is tried again: " + e, e);
         }
       }
     } finally {
@@ -125,105 +116,92 @@ final class BoardWorker implements Runnable {
     }
   }
 
-  private void serve(KafkaShareConsumer<byte[], byte[]> queue) {
-    while (!stopping) {
-      for (ConsumerRecord<byte[], byte[]> record : queue.poll(POLL)) {
-        handle(queue, record);
+  private JobQueue open() {
+    List<String> queues = shared.topics().queues(board, shared.allowSimulated());
+    return new JobQueue(shared.topics(), queues, shared.settings());
+  }
+
+  private void serve(JobQueue queue) {
+    while (stopping == null) {
+      Optional<String> unusable = shared.care().unusable(board);
+      if (unusable.isPresent()) {
+        health = Health.waiting(unusable.get());
+        pause();
+      } else if (hasPlace()) {
+        try {
+          queue.take(POLL).forEach(taken -> handle(queue, taken));
+        } finally {
+          shared.places().release();
+        }
+        health = Health.up();
       }
-      health = Health.up();
     }
   }
 
-  private void handle(
-      KafkaShareConsumer<byte[], byte[]> queue, ConsumerRecord<byte[], byte[]> record) {
-    JobRequest job;
-    try {
-      job = request(record);
-    } catch (RuntimeException e) {
-      reject(record, e);
-      queue.acknowledge(record, AcknowledgeType.REJECT);
-      queue.commitSync();
-      return;
-    }
-    int delivery = record.deliveryCount().map(Short::intValue).orElse(1);
+  private void handle(JobQueue queue, JobQueue.Taken taken) {
+    JobRequest job = taken.job();
     if (isOver(job)) {
-      queue.acknowledge(record, AcknowledgeType.ACCEPT);
-      queue.commitSync();
+      queue.accept(taken);
       return;
     }
-    Optional<JobControl> asked = control.get(job.getJobId()).filter(c -> cancels(c, job));
+    Optional<JobControl> asked = shared.control().get(job.getJobId()).filter(c -> cancels(c, job));
     if (asked.isPresent()) {
       String by = asked.get().getBy().orElse("somebody");
-      jobs.cancelled(job, board, delivery, "Cancelled by " + by + " before it began");
-      queue.acknowledge(record, AcknowledgeType.ACCEPT);
-      queue.commitSync();
+      shared
+          .jobs()
+          .cancelled(job, board, taken.delivery(), "Cancelled by " + by + " before it began");
+      queue.accept(taken);
       return;
     }
-    JobRunner.Stop stop = new JobRunner.Stop();
+    JobStop stop = new JobStop();
     current = new Current(job, stop);
-    if (stopping) {
-      stop.abandon("The agent is stopping");
+    String ending = stopping;
+    if (ending != null) {
+      stop.abandon(ending);
     }
     // A cancel that came between the look above and this line is found here.
-    control.get(job.getJobId()).ifPresent(this::control);
-    Future<?> running = executor.submit(() -> jobs.run(job, board, delivery, stop));
+    shared.control().get(job.getJobId()).ifPresent(this::control);
+    BoardSlot place = board;
+    Future<?> running =
+        executor.submit(() -> shared.jobs().run(job, place, taken.delivery(), stop));
     try {
-      await(queue, record, running, stop);
+      await(queue, taken, running, stop);
     } finally {
       current = null;
     }
   }
 
   /** Renews the lock until the job is over, then says so to the broker. */
-  private void await(
-      KafkaShareConsumer<byte[], byte[]> queue,
-      ConsumerRecord<byte[], byte[]> record,
-      Future<?> running,
-      JobRunner.Stop stop) {
-    long renewal = Math.max(100, queue.acquisitionLockTimeoutMs().orElse(USUAL_LOCK_MS) / 3);
+  private void await(JobQueue queue, JobQueue.Taken taken, Future<?> running, JobStop stop) {
+    Duration renewal = queue.renewal();
     boolean ours = true;
-    while (!over(running, renewal)) {
-      if (ours) {
-        queue.acknowledge(record, AcknowledgeType.RENEW);
-        ours = committed(queue) && renewed(queue, record);
-        if (!ours) {
-          stop.abandon("The lock on the job was lost; another agent has it");
-        }
+    while (!isOver(running, renewal)) {
+      if (ours && !queue.renew(taken)) {
+        ours = false;
+        stop.abandon("The lock on the job was lost; another agent has it");
       }
     }
     @Nullable Throwable failure = failure(running);
     if (ours) {
       // Stopped by us, it shall run elsewhere; without room in the outbox, later.
-      boolean again = stopping || failure != null;
-      queue.acknowledge(record, again ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
-      committed(queue);
+      if (stop.isAbandoned() || failure != null) {
+        LOG.info(
+            "Job {} is given back: {}",
+            taken.job().getJobId(),
+            failure == null ? stop.why().orElse("") : failure.toString());
+        queue.release(taken);
+      } else {
+        queue.accept(taken);
+      }
     }
     if (failure instanceof RuntimeException e) {
       throw e;
     }
   }
 
-  /** A renewed record comes again with the next poll, and only then can be acknowledged. */
-  private static boolean renewed(
-      KafkaShareConsumer<byte[], byte[]> queue, ConsumerRecord<byte[], byte[]> record) {
-    for (int i = 0; i < 20; i++) {
-      for (ConsumerRecord<byte[], byte[]> again : queue.poll(Duration.ofMillis(500))) {
-        if (again.partition() == record.partition() && again.offset() == record.offset()) {
-          return true;
-        }
-        queue.acknowledge(again, AcknowledgeType.RELEASE);
-      }
-    }
-    return false;
-  }
-
-  private static boolean committed(KafkaShareConsumer<byte[], byte[]> queue) {
-    return queue.commitSync().values().stream().allMatch(Optional::isEmpty);
-  }
-
-  private static boolean over(Future<?> running, long millis) {
+  private static boolean isOver(Future<?> running, Duration within) {
     try {
-      running.get(millis, TimeUnit.MILLISECONDS);
+      running.get(within.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -245,21 +223,9 @@ final class BoardWorker implements Runnable {
     }
   }
 
-  private JobRequest request(ConsumerRecord<byte[], byte[]> record) {
-    JobRequest job = requests.deserialize(record.topic(), record.value());
-    if (job == null) {
-      throw new IllegalArgumentException("A job has no content");
-    }
-    // The id becomes a folder.
-    if (!ID.matcher(job.getJobId()).matches()) {
-      throw new IllegalArgumentException("\"" + job.getJobId() + "\" is no id of a job");
-    }
-    return job;
-  }
-
   /** Delivered again after it ended: somebody died between telling that and acknowledging. */
   private boolean isOver(JobRequest job) {
-    Optional<JobState> state = states.get(job.getJobId());
+    Optional<JobState> state = shared.states().get(job.getJobId());
     return state.isPresent()
         && FINAL.contains(state.get().getState())
         && state.get().getRequest().getRetry() >= job.getRetry();
@@ -269,47 +235,25 @@ final class BoardWorker implements Runnable {
     return asked.getAction().equals("cancel") && asked.getRetry() >= job.getRetry();
   }
 
-  private void reject(ConsumerRecord<byte[], byte[]> record, RuntimeException why) {
-    LOG.warn("Job at {}-{} cannot be read: {}", record.topic(), record.offset(), why.getMessage());
-    Map<String, Object> client = new HashMap<>(new KafkaSettings(settings).client());
-    client.put("acks", "all");
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      ProducerRecord<byte[], byte[]> letter =
-          new ProducerRecord<>(
-              topics.deadLetters(),
-              record.key() == null ? "".getBytes(UTF_8) : record.key(),
-              record.value());
-      new DeadLetter(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              why.getClass().getName(),
-              String.valueOf(why.getMessage()))
-          .write(letter.headers());
-      producer.send(letter).get();
-    } catch (ExecutionException e) {
-      throw new KafkaException("A dead letter cannot be written", e.getCause());
+  private boolean hasPlace() {
+    try {
+      return shared.places().tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
   }
 
-  private KafkaShareConsumer<byte[], byte[]> open() {
-    Map<String, Object> client = new HashMap<>(new KafkaSettings(settings).client());
-    client.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group());
-    client.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
-    client.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-    client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    return new KafkaShareConsumer<>(
-        client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  private void troubled(String what, RuntimeException error) {
+    health = Health.waiting("Board %s: %s".formatted(board.key(), what));
+    LOG.warn("Board {}: {}", board.key(), what, error);
+    pause();
   }
 
   private void pause() {
     try {
       Thread.sleep(1_000);
     } catch (InterruptedException e) {
-      stopping = true;
+      stop("The agent is stopping");
       Thread.currentThread().interrupt();
     }
   }

@@ -8,6 +8,7 @@ import io.boardstream.schemas.serde.AvroSerdes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -30,7 +33,7 @@ public final class JobClient implements AutoCloseable {
   private final Map<String, String> settings;
   private final KafkaProducer<String, SpecificRecord> producer;
   private final Clock clock;
-  private final Set<String> devices = new HashSet<>();
+  private final Set<String> queues = new HashSet<>();
   private @Nullable LatestTable<JobState> states;
 
   /**
@@ -53,9 +56,20 @@ public final class JobClient implements AutoCloseable {
 
   /** Puts a job into the queue of its device. */
   public void submit(JobRequest job) {
-    createTopics(job.getDevice());
+    createQueue(job);
     send(topics.state(), job.getJobId(), queued(job));
-    send(topics.requests(job.getDevice()), job.getJobId(), job);
+    send(topics.requests(job), job.getJobId(), job);
+  }
+
+  /** Puts many jobs into the queues of their devices, and returns when all are there. */
+  public void submit(List<JobRequest> jobs) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (JobRequest job : jobs) {
+      createQueue(job);
+      sent.add(producer.send(new ProducerRecord<>(topics.state(), job.getJobId(), queued(job))));
+      sent.add(producer.send(new ProducerRecord<>(topics.requests(job), job.getJobId(), job)));
+    }
+    sent.forEach(JobClient::await);
   }
 
   /** Asks that a job does not begin, or ends; false when there is no such job. */
@@ -117,9 +131,10 @@ public final class JobClient implements AutoCloseable {
     return states;
   }
 
-  private synchronized void createTopics(String device) {
-    if (devices.add(device)) {
-      topics.create(List.of(device));
+  private synchronized void createQueue(JobRequest job) {
+    if (queues.add(topics.requests(job))) {
+      topics.create(List.of());
+      topics.createQueue(job);
     }
   }
 
@@ -147,8 +162,12 @@ public final class JobClient implements AutoCloseable {
   }
 
   private void send(String topic, String key, SpecificRecord value) {
+    await(producer.send(new ProducerRecord<>(topic, key, value)));
+  }
+
+  private static void await(Future<RecordMetadata> sent) {
     try {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
+      sent.get();
     } catch (ExecutionException e) {
       throw new KafkaException("Kafka did not take the record: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -1,8 +1,11 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.avro.JobRequest;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,37 @@ public final class JobTopics {
     this.kafka = kafka;
   }
 
-  public String requests(String device) {
+  String requests(String device) {
     return TopicCatalogue.jobRequests(device).name(kafka.topicsPrefix());
+  }
+
+  /** The queue that a job is put into. */
+  public String requests(JobRequest job) {
+    return queue(job.getDevice(), job.getSimulated()).name(kafka.topicsPrefix());
+  }
+
+  /** The queues that a board serves: a simulated one never takes a job from a real one. */
+  List<String> queues(BoardSlot board, boolean allowSimulated) {
+    return queueTopics(board, allowSimulated).stream()
+        .map(topic -> topic.name(kafka.topicsPrefix()))
+        .toList();
+  }
+
+  private static List<Topic> queueTopics(BoardSlot board, boolean allowSimulated) {
+    List<Topic> queues = new ArrayList<>();
+    if (!board.simulated()) {
+      queues.add(queue(board.device(), false));
+    }
+    if (allowSimulated) {
+      queues.add(queue(board.device(), true));
+    }
+    return queues;
+  }
+
+  private static Topic queue(String device, boolean simulated) {
+    return simulated
+        ? TopicCatalogue.simulatedJobRequests(device)
+        : TopicCatalogue.jobRequests(device);
   }
 
   /** What the names of all queues begin with. */
@@ -46,11 +78,11 @@ public final class JobTopics {
     return TopicCatalogue.COMPILE_EVENTS.name(kafka.topicsPrefix());
   }
 
-  public String runEvents() {
+  String runEvents() {
     return TopicCatalogue.RUN_EVENTS.name(kafka.topicsPrefix());
   }
 
-  public String deadLetters() {
+  String deadLetters() {
     return TopicCatalogue.DEAD_LETTERS.name(kafka.topicsPrefix());
   }
 
@@ -63,7 +95,7 @@ public final class JobTopics {
   public void create(List<String> devices) {
     try (Admin admin = Admin.create(kafka.client())) {
       for (String device : devices) {
-        create(admin, TopicCatalogue.jobRequests(device));
+        create(admin, queue(device, false));
       }
       for (Topic topic :
           List.of(
@@ -74,12 +106,42 @@ public final class JobTopics {
               TopicCatalogue.DEAD_LETTERS)) {
         create(admin, topic);
       }
-      ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, group());
       AlterConfigOp earliest =
           new AlterConfigOp(
               new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
-      get(admin.incrementalAlterConfigs(Map.of(group, List.of(earliest))).all());
+      get(admin.incrementalAlterConfigs(Map.of(groupConfig(), List.of(earliest))).all());
     }
+  }
+
+  /** Creates the queue of a job, if need be. */
+  void createQueue(JobRequest job) {
+    try (Admin admin = Admin.create(kafka.client())) {
+      create(admin, queue(job.getDevice(), job.getSimulated()));
+    }
+  }
+
+  /** Creates the queues that a board serves, if need be. */
+  void createQueues(BoardSlot board, boolean allowSimulated) {
+    try (Admin admin = Admin.create(kafka.client())) {
+      for (Topic topic : queueTopics(board, allowSimulated)) {
+        create(admin, topic);
+      }
+    }
+  }
+
+  /** Sets for how long a job that was taken is its board's. */
+  void lock(Duration duration) {
+    try (Admin admin = Admin.create(kafka.client())) {
+      AlterConfigOp lock =
+          new AlterConfigOp(
+              new ConfigEntry("share.record.lock.duration.ms", Long.toString(duration.toMillis())),
+              AlterConfigOp.OpType.SET);
+      get(admin.incrementalAlterConfigs(Map.of(groupConfig(), List.of(lock))).all());
+    }
+  }
+
+  private ConfigResource groupConfig() {
+    return new ConfigResource(ConfigResource.Type.GROUP, group());
   }
 
   private void create(Admin admin, Topic topic) {

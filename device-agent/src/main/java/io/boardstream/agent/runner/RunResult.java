@@ -1,6 +1,7 @@
 package io.boardstream.agent.runner;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,5 +60,27 @@ public record RunResult(
 
   public boolean completed() {
     return outcome == Outcome.COMPLETED;
+  }
+
+  /** The same with one more warning. */
+  public RunResult warned(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new RunResult(
+        outcome,
+        stage,
+        failureReason,
+        message,
+        stack,
+        exitCode,
+        signal,
+        peakMemoryBytes,
+        durations,
+        metrics,
+        properties,
+        more,
+        tail,
+        outputBytes,
+        leftBehind);
   }
 }

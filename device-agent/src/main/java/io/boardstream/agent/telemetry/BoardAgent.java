@@ -4,7 +4,9 @@ import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.DeviceNames;
 import io.boardstream.agent.boards.Discovery;
 import io.boardstream.agent.boards.FoundBoard;
+import io.boardstream.agent.boards.HostBoards;
 import io.boardstream.agent.boards.Sighting;
+import io.boardstream.agent.boards.UnusableBoards;
 import io.boardstream.avro.Board;
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
@@ -42,6 +44,7 @@ public final class BoardAgent implements Component {
   private final BoardSettings settings;
   private final BoardTopics topics;
   private final Discovery discovery;
+  private final HostBoards boards;
   private final Inventory inventory;
   private final AgentMeters meters;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -50,12 +53,17 @@ public final class BoardAgent implements Component {
   private volatile @Nullable Publisher publisher;
   private @Nullable Thread thread;
 
-  public BoardAgent(Settings settings, DeviceNames names, MeterRegistry metrics) {
+  /**
+   * @param boards told the boards of the host at each look
+   */
+  public BoardAgent(
+      Settings settings, DeviceNames names, HostBoards boards, MeterRegistry metrics) {
     this.kafka = new KafkaSettings(settings.values());
     this.settings = new BoardSettings(settings.values());
     this.topics = new BoardTopics(kafka, new AvroSerdes(settings.values()));
     this.discovery = new Discovery(this.settings, names, Clock.systemUTC());
-    this.inventory = new Inventory(version());
+    this.boards = boards;
+    this.inventory = new Inventory(version(), new UnusableBoards(this.settings.dataDir())::reason);
     this.meters = new AgentMeters(metrics);
   }
 
@@ -171,6 +179,7 @@ public final class BoardAgent implements Component {
         LOG.info("{} {}", board.getPresent() ? "Board" : "Vanished:", board.getBoardKey());
       }
     }
+    boards.are(inventory.there(), sighting.host().get("Driver"));
     for (FoundBoard board : sighting.boards()) {
       if (!board.chip().reading().isEmpty()) {
         to.telemetry(BoardRecords.telemetry(board, sighting.at()));

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What device.boards says of one host, and what must be said anew. Nothing changed, nothing is
@@ -26,12 +29,21 @@ final class Inventory {
 
   private static final int LOOKS_UNTIL_VANISHED = 2;
 
+  /** A board that is there, and its record. */
+  private record There(FoundBoard board, Board record) {}
+
   private final String agentVersion;
+  private final Function<String, Optional<String>> unusable;
+  private final Map<String, There> there = new LinkedHashMap<>();
   private final Map<String, Board> published = new TreeMap<>();
   private final Map<String, Integer> missed = new HashMap<>();
 
-  Inventory(String agentVersion) {
+  /**
+   * @param unusable of a board by its key: why it must not be used, or empty
+   */
+  Inventory(String agentVersion, Function<String, Optional<String>> unusable) {
     this.agentVersion = agentVersion;
+    this.unusable = unusable;
   }
 
   /** Begins with what stands on the topic for this host. */
@@ -52,21 +64,44 @@ final class Inventory {
     for (FoundBoard found : sighting.boards()) {
       seen.add(found.key());
       missed.remove(found.key());
-      Board board = BoardRecords.board(found, driver, sighting.at(), agentVersion);
+      Board board =
+          Board.newBuilder(BoardRecords.board(found, driver, sighting.at(), agentVersion))
+              .setUnusable(unusable.apply(found.key()).orElse(null))
+              .build();
+      there.put(found.key(), new There(found, board));
       Board known = published.get(found.key());
       Board now = known == null ? board : completed(board, known, sighting.answered());
       if (known == null || !isSame(known, now)) {
         news.add(now);
       }
     }
-    for (Board known : published.values()) {
-      if (known.getPresent() && !seen.contains(known.getBoardKey()) && wouldSee(known, sighting)) {
-        if (missed.merge(known.getBoardKey(), 1, Integer::sum) >= LOOKS_UNTIL_VANISHED) {
+    for (Board known : expected()) {
+      if (!seen.contains(known.getBoardKey())
+          && wouldSee(known, sighting)
+          && missed.merge(known.getBoardKey(), 1, Integer::sum) >= LOOKS_UNTIL_VANISHED) {
+        there.remove(known.getBoardKey());
+        if (published.containsKey(known.getBoardKey())) {
           news.add(vanished(known, sighting.at()));
         }
       }
     }
     return news;
+  }
+
+  /** The boards that were seen, and have not vanished since. */
+  List<FoundBoard> there() {
+    return there.values().stream().map(There::board).toList();
+  }
+
+  /** What a look should find: boards that are published as present, and new ones that will be. */
+  private List<Board> expected() {
+    List<Board> expected = new ArrayList<>();
+    published.values().stream().filter(Board::getPresent).forEach(expected::add);
+    there.values().stream()
+        .map(There::record)
+        .filter(record -> !published.containsKey(record.getBoardKey()))
+        .forEach(expected::add);
+    return expected;
   }
 
   private Board vanished(Board known, Instant at) {

@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A broker whose locks are short, a registry, and agents with a frontend that waits for a gate. */
 final class JobsFixture implements AutoCloseable {
-  static final Duration LONG = Duration.ofSeconds(120);
+  static final Duration LONG = Duration.ofMinutes(2);
 
   private static final Map<String, String> SHORT_LOCKS =
       Map.of(
@@ -50,7 +50,7 @@ final class JobsFixture implements AutoCloseable {
 
   private final Path folder;
   private final EmbeddedRegistry registry;
-  private final List<AutoCloseable> agents = new ArrayList<>();
+  private final List<Runnable> endings = new ArrayList<>();
   private EmbeddedBroker broker;
 
   JobsFixture(Path folder) throws IOException {
@@ -69,6 +69,7 @@ final class JobsFixture implements AutoCloseable {
     settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("schema.registry.url", registry.url().toString());
     settings.put("topics.partitions", "1");
+    settings.put("agent.jobs.lock.seconds", "2");
     // A broker that is away is noticed and tried again soon.
     settings.put("kafka.delivery.timeout.ms", "3000");
     settings.put("kafka.request.timeout.ms", "1000");
@@ -78,11 +79,14 @@ final class JobsFixture implements AutoCloseable {
   }
 
   JobClient client() {
-    return closing(new JobClient(settings(), Clock.systemUTC()));
+    JobClient client = new JobClient(settings(), Clock.systemUTC());
+    endings.add(client::close);
+    return client;
   }
 
   AgentJobs agent(String name, String device) {
-    AgentJobs agent = closing(newAgent(settings(), folder, name, device));
+    AgentJobs agent = newAgent(settings(), folder, name, device);
+    endings.add(agent::close);
     agent.start();
     return agent;
   }
@@ -108,7 +112,7 @@ final class JobsFixture implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile())
             .start();
-    agents.add(process::destroyForcibly);
+    endings.add(process::destroyForcibly);
     return process;
   }
 
@@ -186,22 +190,15 @@ final class JobsFixture implements AutoCloseable {
   }
 
   /** Ends what a test began. */
-  void closeAgents() throws Exception {
-    for (AutoCloseable agent : agents) {
-      agent.close();
-    }
-    agents.clear();
+  void closeAgents() {
+    endings.forEach(Runnable::run);
+    endings.clear();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     closeAgents();
     registry.close();
     broker.close();
-  }
-
-  private <T extends AutoCloseable> T closing(T part) {
-    agents.add(part);
-    return part;
   }
 }

@@ -44,12 +44,12 @@ final class SurvivalTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     fixture.close();
   }
 
   @AfterEach
-  void closeAgents() throws Exception {
+  void closeAgents() {
     fixture.closeAgents();
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.DeviceNames;
+import io.boardstream.agent.boards.HostBoards;
 import io.boardstream.agent.boards.SimulatedTree;
 import io.boardstream.avro.Board;
 import io.boardstream.avro.BoardTelemetry;
@@ -130,6 +131,7 @@ final class BoardAgentTest {
                 Map.of(),
                 values()),
             NAMES,
+            new HostBoards(),
             meters);
     agents.add(agent);
     agent.start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.DeviceNames;
 import io.boardstream.agent.boards.Discovery;
+import io.boardstream.agent.boards.FoundBoard;
 import io.boardstream.agent.boards.Sighting;
 import io.boardstream.agent.boards.SimulatedTree;
 import io.boardstream.avro.Board;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,8 @@ final class InventoryTest {
 
   private Path root;
   private Path answer;
-  private final Inventory inventory = new Inventory("1");
+  private final Map<String, String> marks = new HashMap<>();
+  private final Inventory inventory = new Inventory("1", this::unusable);
 
   @BeforeEach
   void twoBoards() throws IOException {
@@ -64,7 +67,7 @@ final class InventoryTest {
   void aRestartTellsNothingAnew() throws IOException {
     List<Board> before = told(look());
 
-    Inventory restarted = new Inventory("2");
+    Inventory restarted = new Inventory("2", this::unusable);
     restarted.begin(before);
 
     assertThat(restarted.news(look())).isEmpty();
@@ -98,7 +101,7 @@ final class InventoryTest {
 
   @Test
   void aBoardPulledWhileTheAgentWasDownIsMarked() throws IOException {
-    Inventory later = new Inventory("1");
+    Inventory later = new Inventory("1", this::unusable);
     later.begin(told(look()));
     Files.move(chip(0), folder.resolve("pulled"));
 
@@ -112,7 +115,7 @@ final class InventoryTest {
   @Test
   void aToolThatFailsMakesNoBoardVanishAndChangesNone() throws IOException {
     List<Board> standing = told(look());
-    Inventory restarted = new Inventory("1");
+    Inventory restarted = new Inventory("1", this::unusable);
     restarted.begin(standing);
     Files.writeString(answer, "no chips: driver busy");
 
@@ -129,6 +132,45 @@ final class InventoryTest {
 
     told(look());
     assertThat(told(look())).isEmpty();
+  }
+
+  @Test
+  void whatIsThereFollowsTheLooksAndABoardThatMustNotBeUsedIsToldSo() throws IOException {
+    marks.put("here/0000:02:00.0", "its reset failed");
+
+    assertThat(told(look()))
+        .extracting(Board::getUnusable)
+        .contains(Optional.of("its reset failed"), Optional.empty());
+    assertThat(inventory.there()).hasSize(3);
+
+    marks.clear();
+    assertThat(told(look())).singleElement().matches(board -> board.getUnusable().isEmpty());
+    Files.move(chip(1), folder.resolve("pulled"));
+    look(2);
+    assertThat(inventory.there())
+        .extracting(FoundBoard::key)
+        .doesNotContain("here/0000:02:00.0")
+        .hasSize(2);
+  }
+
+  @Test
+  void aBoardWhoseRecordNeverArrivedVanishesAllTheSame() throws IOException {
+    inventory.news(look());
+    Files.move(chip(1), folder.resolve("pulled"));
+
+    look(2);
+
+    assertThat(inventory.there()).hasSize(2);
+  }
+
+  private void look(int times) {
+    for (int i = 0; i < times; i++) {
+      inventory.news(look());
+    }
+  }
+
+  private Optional<String> unusable(String board) {
+    return Optional.ofNullable(marks.get(board));
   }
 
   private Path chip(int node) {

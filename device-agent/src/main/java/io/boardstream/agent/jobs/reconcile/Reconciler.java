@@ -38,6 +38,7 @@ public final class Reconciler implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Map<String, String> settings;
   private final ReconcileSettings rules;
@@ -95,11 +96,12 @@ public final class Reconciler implements Component {
   @Override
   public void close() {
     stopping = true;
-    thread.interrupt();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(PATIENCE.toMillis());
+        // A broker that is away is not waited for.
+        thread.interrupt();
       } catch (InterruptedException e) {
         interrupted = true;
       }

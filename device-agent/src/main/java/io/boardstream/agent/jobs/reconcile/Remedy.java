@@ -1,6 +1,6 @@
 package io.boardstream.agent.jobs.reconcile;
 
-import io.boardstream.agent.jobs.Attempts;
+import io.boardstream.agent.jobs.AttemptIds;
 import io.boardstream.agent.jobs.JobTopics;
 import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.JobRequest;
@@ -89,7 +89,7 @@ final class Remedy implements AutoCloseable {
         JobRequest.newBuilder(request).setResubmitted(request.getResubmitted() + 1).build();
     // In this order: a state without its request is found as lost, and tried again.
     send(topics.state(), state(lost, again, "queued", "Put into the queue again. " + lost.why()));
-    send(topics.requests(again.getDevice()), again);
+    send(topics.requests(again), again);
     return new Done(
         request.getJobId(),
         "put into its queue again (%d). %s".formatted(again.getResubmitted(), lost.why()));
@@ -125,7 +125,7 @@ final class Remedy implements AutoCloseable {
         .setAttemptId(attempt(request))
         .setJobId(request.getJobId())
         .setRetry(request.getRetry())
-        .setAttempt(Attempts.givenUp(request))
+        .setAttempt(AttemptIds.givenUp(request))
         .setModelName(request.getModelName())
         .setModelAddress(request.getModelAddress())
         .setModelRevision(request.getModelRevision().orElse(null))
@@ -150,7 +150,7 @@ final class Remedy implements AutoCloseable {
   }
 
   private static String attempt(JobRequest request) {
-    return Attempts.id(request, Attempts.givenUp(request));
+    return AttemptIds.id(request, AttemptIds.givenUp(request));
   }
 
   private Instant now() {
