@@ -85,8 +85,8 @@ final class Completions implements AutoCloseable {
   private void read() {
     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
       RunEvent event = events.deserialize(record.topic(), record.value());
-      if (event.getStatus().equals("completed")) {
-        completed.merge(event.getJobId(), 1, Integer::sum);
+      if (event.getOutcome().getStatus().equals("completed")) {
+        completed.merge(event.getAttempt().getJobId(), 1, Integer::sum);
       }
     }
   }

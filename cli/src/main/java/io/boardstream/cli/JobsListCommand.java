@@ -2,10 +2,6 @@ package io.boardstream.cli;
 
 import io.boardstream.agent.jobs.JobClient;
 import io.boardstream.avro.JobState;
-import io.boardstream.runtime.KafkaSettings;
-import io.boardstream.runtime.Settings;
-import io.boardstream.schemas.serde.RegistrySettings;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +19,13 @@ import picocli.CommandLine.Spec;
     footer = "  boardstream jobs list")
 final class JobsListCommand implements Callable<Integer> {
 
-  @Mixin private final LocalSettingsOptions options = new LocalSettingsOptions();
+  @Mixin private final JobOptions jobs = new JobOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    Settings settings =
-        options.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS, RegistrySettings.URL);
-    try (JobClient client = new JobClient(settings.values(), Clock.systemUTC())) {
+    try (JobClient client = jobs.client()) {
       TextTable table =
           new TextTable(List.of("job", "state", "model", "device", "attempt", "why", "changed"));
       for (JobState job : client.list()) {
@@ -40,7 +34,8 @@ final class JobsListCommand implements Callable<Integer> {
                 job.getJobId(),
                 job.getState(),
                 job.getRequest().getModelName(),
-                job.getRequest().getDevice(),
+                job.getRequest().getDevice()
+                    + (job.getRequest().getSimulated() ? " (simulated)" : ""),
                 job.getAttemptId().orElse(""),
                 job.getFailureCategory().orElse(""),
                 job.getUpdatedAt().toString()));

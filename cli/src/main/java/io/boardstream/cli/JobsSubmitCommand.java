@@ -2,10 +2,6 @@ package io.boardstream.cli;
 
 import io.boardstream.agent.jobs.JobClient;
 import io.boardstream.avro.JobRequest;
-import io.boardstream.runtime.KafkaSettings;
-import io.boardstream.runtime.Settings;
-import io.boardstream.schemas.serde.RegistrySettings;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -27,7 +23,7 @@ import picocli.CommandLine.Spec;
         "  boardstream jobs submit --model Tiny-Perceptron --file tiny-perceptron.onnx --device cpu --frontend onnx-cpu")
 final class JobsSubmitCommand implements Callable<Integer> {
 
-  @Mixin private final LocalSettingsOptions options = new LocalSettingsOptions();
+  @Mixin private final JobOptions jobs = new JobOptions();
 
   @Option(names = "--model", required = true, paramLabel = "NAME", description = "As it is shown.")
   private String model = "";
@@ -60,6 +56,13 @@ final class JobsSubmitCommand implements Callable<Integer> {
       description = "One that the host declares, such as onnx-cpu.")
   private String frontend = "";
 
+  @Option(
+      names = "--simulated",
+      description =
+          "Taken by simulated boards, and by hosts that set agent.jobs.allow-simulated; its results"
+              + " say nothing of real hardware and count only if agent.simulated says so.")
+  private boolean simulated;
+
   @Option(names = "--id", paramLabel = "ID", description = "Of the job. Default: a new one.")
   private @Nullable String id;
 
@@ -67,9 +70,7 @@ final class JobsSubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings =
-        options.ofRunningSystem(KafkaSettings.BOOTSTRAP_SERVERS, RegistrySettings.URL);
-    try (JobClient client = new JobClient(settings.values(), Clock.systemUTC())) {
+    try (JobClient client = jobs.client()) {
       String job = id == null ? UUID.randomUUID().toString() : id;
       client.submit(
           JobRequest.newBuilder()
@@ -81,6 +82,7 @@ final class JobsSubmitCommand implements Callable<Integer> {
               .setModelRevision(revision)
               .setPrecision(precision)
               .setFrontend(frontend)
+              .setSimulated(simulated)
               .setSubmittedAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
               .setSubmittedBy(System.getProperty("user.name"))
               .build());

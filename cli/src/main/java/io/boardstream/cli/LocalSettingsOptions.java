@@ -1,5 +1,6 @@
 package io.boardstream.cli;
 
+import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.cli.local.DataDir;
 import io.boardstream.cli.local.RunningSystem;
 import io.boardstream.matrix.settings.MatrixSettings;
@@ -72,6 +73,10 @@ final class LocalSettingsOptions {
           missing.putAll(system.addresses().settings());
           missing.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
         });
+    if (running.isPresent() || Files.isDirectory(dir.agent())) {
+      // One agent for the local system, in it or beside it.
+      missing.put(BoardSettings.DATA_DIR, dir.agent().toString());
+    }
     missing.keySet().removeAll(set.values().keySet());
     if (missing.containsKey(PostgresSettings.URL)
         && !set.values().containsKey(PostgresSettings.CICD_SCHEMA)) {

@@ -1,5 +1,6 @@
 package io.boardstream.cli;
 
+import io.boardstream.agent.onnx.SampleModels;
 import io.boardstream.cli.local.Addresses;
 import io.boardstream.cli.local.DataDir;
 import java.io.PrintWriter;
@@ -20,11 +21,13 @@ final class NextSteps {
   private final DataDir dir;
   private final Addresses addresses;
   private final boolean background;
+  private final boolean agent;
 
-  NextSteps(DataDir dir, Addresses addresses, boolean background) {
+  NextSteps(DataDir dir, Addresses addresses, boolean background, boolean agent) {
     this.dir = dir;
     this.addresses = addresses;
     this.background = background;
+    this.agent = agent;
   }
 
   void print(PrintWriter out, String statusUrl) {
@@ -52,9 +55,30 @@ final class NextSteps {
         out,
         "Compute the same without Kafka",
         Shell.boardstream("convert --from postgres --to compatibility.json", dir));
+    if (agent) {
+      printJobs(out);
+    }
     step(out, "Ask how it is doing", Shell.boardstream("status", dir));
     step(out, "Stop it", Shell.boardstream("down", dir));
     out.flush();
+  }
+
+  /** Two models of the project's own making: one that works, one that cannot. */
+  private void printJobs(PrintWriter out) {
+    step(
+        out,
+        "Compile and run a model on this machine's processor",
+        submit("Tiny-Perceptron", SampleModels.WORKING));
+    step(out, "and one that cannot be compiled", submit("Odd-Op", SampleModels.UNSUPPORTED));
+    step(out, "See what became of them", Shell.boardstream("jobs list", dir));
+    step(out, "and why", Shell.boardstream("show odd-op-fp16", dir));
+    step(out, "and what was tried", Shell.boardstream("attempts list", dir));
+  }
+
+  private String submit(String model, String file) {
+    return Shell.boardstream(
+        "jobs submit --model %s --file %s --device cpu --frontend onnx-cpu".formatted(model, file),
+        dir);
   }
 
   private static void step(PrintWriter out, String what, String command) {

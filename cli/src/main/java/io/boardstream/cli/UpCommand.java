@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  boardstream up",
+      "  boardstream up --with-agent",
       "  boardstream up --detach --data-dir /var/lib/boardstream --no-sample",
       "  boardstream up --config mine.properties --print-config"
     })
@@ -38,6 +39,15 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--no-sample", description = "Begin with an empty table.")
   private boolean noSample;
+
+  @Option(
+      names = "--with-agent",
+      description =
+          "Start an agent as well: it does jobs on this machine's processor (device cpu, frontend"
+              + " onnx-cpu, for real), and has two boards that do not exist, unless agent.boards.root"
+              + " names a tree. What they tell never counts in documents, unless"
+              + " agent.simulated=counted.")
+  private boolean withAgent;
 
   @Option(names = "--detach", description = "Run in the background; returns once it is ready.")
   private boolean detach;
@@ -72,7 +82,7 @@ final class UpCommand implements Callable<Integer> {
         new LocalSystem(
             dir,
             settings,
-            new LocalSystem.Options(!noSample, config),
+            new LocalSystem.Options(!noSample, withAgent, config),
             new ConsoleProgress(console.out()));
     Logging.toFile(dir.logFile());
     UntilSignal life = new UntilSignal();
@@ -87,7 +97,8 @@ final class UpCommand implements Callable<Integer> {
 
   private void sayReady(LocalSystem system, DataDir dir, Console console, Duration took) {
     console.out().println("Ready after %.1f s.".formatted(took.toMillis() / 1_000.0));
-    new NextSteps(dir, system.addresses(), inBackground).print(console.out(), system.statusUrl());
+    new NextSteps(dir, system.addresses(), inBackground, withAgent)
+        .print(console.out(), system.statusUrl());
     system.announceReady();
   }
 
@@ -105,6 +116,9 @@ final class UpCommand implements Callable<Integer> {
     }
     if (noSample) {
       arguments.add("--no-sample");
+    }
+    if (withAgent) {
+      arguments.add("--with-agent");
     }
     return arguments;
   }

@@ -28,7 +28,7 @@ final class RunningFixture implements AutoCloseable {
   private final LocalSystem system;
   private final List<String> started = new CopyOnWriteArrayList<>();
 
-  private RunningFixture(Path folder, Map<String, String> settings, boolean sample) {
+  private RunningFixture(Path folder, Map<String, String> settings, boolean sample, boolean agent) {
     this.folder = folder;
     DataDir dir = new DataDir(folder);
     Path config = settingsFile(dir, settings);
@@ -36,12 +36,20 @@ final class RunningFixture implements AutoCloseable {
         new LocalSystem(
             dir,
             AllSettings.load(config, Map.of()),
-            new LocalSystem.Options(sample, config),
+            new LocalSystem.Options(sample, agent, config),
             recording());
   }
 
   static RunningFixture start(Path folder, Map<String, String> settings, boolean sample) {
-    RunningFixture fixture = new RunningFixture(folder, settings, sample);
+    return start(new RunningFixture(folder, settings, sample, false));
+  }
+
+  /** Without the sample, and with the agent of {@code up --with-agent}. */
+  static RunningFixture startWithAgent(Path folder, Map<String, String> settings) {
+    return start(new RunningFixture(folder, settings, false, true));
+  }
+
+  private static RunningFixture start(RunningFixture fixture) {
     try {
       fixture.system.start();
       return fixture;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ResetCommand.class,
       AgentRunCommand.class,
+      TtiCommand.class,
       SimulateCommand.class
     },
     footerHeading = "%nExamples:%n",

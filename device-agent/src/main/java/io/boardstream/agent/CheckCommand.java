@@ -2,6 +2,7 @@ package io.boardstream.agent;
 
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.Discovery;
+import io.boardstream.agent.boards.UnusableBoards;
 import io.boardstream.agent.check.BoardCheck;
 import io.boardstream.agent.check.Finding;
 import io.boardstream.agent.check.HostCheck;
@@ -59,7 +60,9 @@ final class CheckCommand implements Callable<Integer> {
     print(out, new HostCheck(boards).findings(), all);
     print(
         out,
-        BoardCheck.findings(new Discovery(boards, BoardOptions.names(), Clock.systemUTC()).look()),
+        BoardCheck.findings(
+            new Discovery(boards, BoardOptions.names(), Clock.systemUTC()).look(),
+            new UnusableBoards(boards.dataDir())),
         all);
     if (!offline) {
       print(

@@ -3,6 +3,7 @@ package io.boardstream.agent;
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.jobs.JobSettings;
 import io.boardstream.agent.jobs.reconcile.ReconcileSettings;
+import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -33,6 +34,7 @@ public interface Surroundings {
                 BoardSettings.DEFINITION,
                 JobSettings.DEFINITION,
                 ReconcileSettings.DEFINITION,
+                ModelSettings.DEFINITION,
                 HttpSettings.DEFINITION),
             file,
             System.getenv(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boardstream.agent.boards.BoardLock;
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.SimulatedTree;
+import io.boardstream.agent.boards.UnusableBoards;
+import io.boardstream.agent.jobs.JobSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -76,7 +78,8 @@ final class CommandsTest {
         "reset",
         "simulate /",
         "simulate x --boards 65",
-        "run --config /no/such/file"
+        "run --config /no/such/file",
+        "run --jobs"
       })
   void wrongUseEndsWithCode2AndSaysWhat(String arguments) {
     Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -205,6 +208,36 @@ final class CommandsTest {
         .contains("agent.reset.command=tt-smi -r {bus}")
         .contains("agent.reset.timeout.seconds=120");
     assertThat(BoardSettings.DEFINITION.names()).hasSize(11);
+    assertThat(new JobSettings(java.util.Map.of()).values().toString())
+        .contains("agent.jobs.enabled=true")
+        .contains("agent.jobs.processor=true")
+        .contains("agent.jobs.allow-simulated=false")
+        .contains("agent.jobs.frontends=")
+        .contains("agent.jobs.models.dir=")
+        .contains("agent.jobs.parallel=0")
+        .contains("agent.jobs.lock.seconds=30")
+        .contains("agent.jobs.reset-after-hang=false")
+        .contains("agent.outbox.max.mib=512")
+        .contains("agent.models.cache.mib=51200")
+        .contains("agent.attempts.keep=1000")
+        .contains("agent.attempts.max.mib=2048");
+    assertThat(JobSettings.DEFINITION.names()).hasSize(12);
+  }
+
+  @Test
+  void aResetThatSucceedsMakesABoardUsableAgain() {
+    UnusableBoards unusable = new UnusableBoards(folder.resolve("data"));
+    unusable.mark("lab-3/0000:01:00.0", "its reset after a hang failed");
+    unusable.mark("lab-3/0000:02:00.0", "its reset after a hang failed");
+
+    assertThat(run("check", "--offline", "--config", config.toString()).out)
+        .contains("warning  lab-3/0000:01:00.0: takes no jobs: its reset", "agent reset lab-3");
+    run("reset", "0000:01:00.0", "0000:02:00.0", "--yes", "--config", config.toString());
+
+    assertThat(unusable.reason("lab-3/0000:01:00.0")).isEmpty();
+    assertThat(unusable.reason("lab-3/0000:02:00.0"))
+        .as("this one's command fails")
+        .contains("its reset after a hang failed");
   }
 
   private static Outcome run(String... arguments) {

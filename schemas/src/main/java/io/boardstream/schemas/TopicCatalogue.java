@@ -19,6 +19,9 @@ import io.boardstream.avro.JobRequest;
 import io.boardstream.avro.JobState;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
+import io.boardstream.avro.RegressionAction;
+import io.boardstream.avro.RegressionDelivery;
 import io.boardstream.avro.RunEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +52,9 @@ public final class TopicCatalogue {
           Long.toString(Duration.ofHours(1).toMillis()),
           "max.message.bytes",
           MAX_MESSAGE_BYTES);
+
+  /** The broker says when: agents learn from it how far their clock is from the broker's. */
+  private static final Map<String, String> COMPACTED_STAMPED = stampedByBroker(COMPACTED);
 
   public static final Topic CICD_PIPELINES =
       new Topic(
@@ -150,24 +156,16 @@ public final class TopicCatalogue {
           "producers",
           "What an editor says of a model, or of a model on a device; a tombstone takes it back.");
 
+  /** Kept for ever: they are the evidence. */
+  private static final Map<String, String> KEPT =
+      Map.of(
+          "cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", MAX_MESSAGE_BYTES);
+
   /**
    * Hosts of boards may have any time: by their clocks the broker would refuse records that seem to
    * come from tomorrow, and forget what seems to be old.
    */
-  private static final Map<String, String> BROKERS_TIME =
-      Map.of("message.timestamp.type", "LogAppendTime");
-
-  /** Kept for ever: they are the evidence. */
-  private static final Map<String, String> KEPT =
-      and(
-          BROKERS_TIME,
-          Map.of(
-              "cleanup.policy",
-              "delete",
-              "retention.ms",
-              "-1",
-              "max.message.bytes",
-              MAX_MESSAGE_BYTES));
+  private static final Map<String, String> KEPT_STAMPED = stampedByBroker(KEPT);
 
   public static final Topic COMPILE_EVENTS =
       new Topic(
@@ -175,7 +173,7 @@ public final class TopicCatalogue {
           "attempt id",
           Optional.of(CompileEvent.getClassSchema()),
           Topic.Partitions.SCALED,
-          KEPT,
+          KEPT_STAMPED,
           "device-agent",
           "How the compilation of a model ended, in one attempt of a job; of several records of one attempt the first counts.");
 
@@ -185,7 +183,7 @@ public final class TopicCatalogue {
           "attempt id",
           Optional.of(RunEvent.getClassSchema()),
           Topic.Partitions.SCALED,
-          KEPT,
+          KEPT_STAMPED,
           "device-agent",
           "How the execution of a compiled model ended, in one attempt of a job; of several records of one attempt the first counts.");
 
@@ -195,7 +193,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobControl.getClassSchema()),
           Topic.Partitions.ONE,
-          and(BROKERS_TIME, COMPACTED),
+          COMPACTED_STAMPED,
           "cli",
           "What was asked for after a job was submitted: cancel it, or that it was submitted again.");
 
@@ -205,7 +203,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobState.getClassSchema()),
           Topic.Partitions.ONE,
-          and(BROKERS_TIME, COMPACTED),
+          COMPACTED_STAMPED,
           "cli, device-agent",
           "Where each job is.");
 
@@ -248,6 +246,46 @@ public final class TopicCatalogue {
           COMPACTED,
           "streams-app",
           "Counts over the whole matrix, and names that the catalogue does not know.");
+
+  public static final Topic MATRIX_REGRESSIONS =
+      new Topic(
+          "matrix.regressions",
+          "series id",
+          Optional.of(Regression.getClassSchema()),
+          Topic.Partitions.SCALED,
+          KEPT,
+          "streams-app",
+          "News of what got worse, and of what became of it; each piece once.");
+
+  public static final Topic MATRIX_REGRESSIONS_OPEN =
+      new Topic(
+          "matrix.regressions-open",
+          "series id",
+          Optional.of(Regression.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "streams-app",
+          "What is worse now; a tombstone says that it recovered, or never was.");
+
+  public static final Topic REGRESSIONS_ACTIONS =
+      new Topic(
+          "regressions.actions",
+          "'acknowledge' or 'mute', '/', incident id or series id",
+          Optional.of(RegressionAction.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "cli, site",
+          "What people said of incidents and series: acknowledged, muted; a tombstone takes it back.");
+
+  public static final Topic REGRESSIONS_DELIVERIES =
+      new Topic(
+          "regressions.deliveries",
+          "receiver, '/', incident id",
+          Optional.of(RegressionDelivery.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "notifier",
+          "The newest news of each incident that a receiver accepted.");
 
   public static final Topic DEVICE_BOARDS =
       new Topic(
@@ -318,11 +356,21 @@ public final class TopicCatalogue {
           MATRIX_CELLS,
           MATRIX_MODELS,
           MATRIX_SUMMARY,
+          MATRIX_REGRESSIONS,
+          MATRIX_REGRESSIONS_OPEN,
+          REGRESSIONS_ACTIONS,
+          REGRESSIONS_DELIVERIES,
           DEVICE_BOARDS,
           DEVICE_TELEMETRY,
           DEAD_LETTERS);
 
   private TopicCatalogue() {}
+
+  private static Map<String, String> stampedByBroker(Map<String, String> configuration) {
+    Map<String, String> stamped = new HashMap<>(configuration);
+    stamped.put("message.timestamp.type", "LogAppendTime");
+    return Map.copyOf(stamped);
+  }
 
   /**
    * The four tables behind the flat rows. Their records meet by partition, see {@link CicdKeys}, so
@@ -386,8 +434,7 @@ public final class TopicCatalogue {
         "job id",
         Optional.of(JobRequest.getClassSchema()),
         Topic.Partitions.SCALED,
-        and(
-            BROKERS_TIME,
+        stampedByBroker(
             Map.of(
                 "cleanup.policy",
                 "delete",
@@ -399,11 +446,5 @@ public final class TopicCatalogue {
         simulated
             ? "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it."
             : "Jobs for one device, a queue that a share group reads; each is done by one board, in no promised order.");
-  }
-
-  private static Map<String, String> and(Map<String, String> some, Map<String, String> others) {
-    Map<String, String> all = new HashMap<>(some);
-    all.putAll(others);
-    return Map.copyOf(all);
   }
 }

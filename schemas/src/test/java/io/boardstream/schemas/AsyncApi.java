@@ -195,12 +195,10 @@ final class AsyncApi {
             (key, value) -> {
               if (key.equals("cleanup.policy")) {
                 settings.putArray(key).add(value);
+              } else if (value.matches("-?[0-9]+")) {
+                settings.put(key, Long.parseLong(value));
               } else {
-                settings.set(
-                    key,
-                    value.matches("-?[0-9]+")
-                        ? JSON.numberNode(Long.parseLong(value))
-                        : JSON.textNode(value));
+                settings.put(key, value);
               }
             });
     kafka.put("bindingVersion", BINDING);

@@ -53,10 +53,10 @@ final class RouteEvents implements Processor<byte[], byte[], byte[], Routed> {
     try {
       if (topic.equals(compileEvents)) {
         CompileEvent event = compiled.deserialize(topic, record.headers(), record.value());
-        send(record, event.getJobId(), AttemptRows.message(event));
+        send(record, event.getAttempt().getJobId(), AttemptRows.message(event));
       } else {
         RunEvent event = ran.deserialize(topic, record.headers(), record.value());
-        send(record, event.getJobId(), AttemptRows.message(event));
+        send(record, event.getAttempt().getJobId(), AttemptRows.message(event));
       }
     } catch (SerializationException e) {
       bury(record, e.getClass().getSimpleName(), String.valueOf(e.getMessage()));

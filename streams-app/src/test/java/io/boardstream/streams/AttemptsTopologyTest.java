@@ -3,7 +3,9 @@ package io.boardstream.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.embedded.EmbeddedRegistry;
 import io.boardstream.matrix.catalogue.Catalogue;
@@ -94,27 +96,8 @@ final class AttemptsTopologyTest {
 
   private static RunEvent ran(String job, String status, long later, boolean simulated) {
     return RunEvent.newBuilder()
-        .setAttemptId(job + ".0.1")
-        .setJobId(job)
-        .setRetry(0)
-        .setAttempt(1)
-        .setModelName("Llama-3.1-8B-Instruct")
-        .setModelAddress("models/llama")
-        .setFrontend("tt-torch")
-        .setFrontendVersion("1.2")
-        .setDevice("n150")
-        .setBoardKey("b-1")
-        .setHost("host-1")
-        .setAdaptationLevel(1)
-        .setOptions(Map.of())
-        .setStage("executing")
-        .setStatus(status)
-        .setStageDurations(Map.of())
-        .setWarnings(List.of())
-        .setSimulated(simulated)
-        .setAgentVersion("1")
-        .setStartedAt(Rows.NIGHT)
-        .setEndedAt(Rows.NIGHT.plusSeconds(later))
+        .setAttempt(attempt(job, "executing", later, simulated))
+        .setOutcome(AttemptOutcome.newBuilder().setStatus(status).build())
         .setMetrics(Map.of())
         .setThroughput(12.5)
         .build();
@@ -122,10 +105,23 @@ final class AttemptsTopologyTest {
 
   private static CompileEvent failedToCompile(String job, long later) {
     return CompileEvent.newBuilder()
-        .setAttemptId(job + ".0.1")
+        .setAttempt(attempt(job, "compiling", later, false))
+        .setOutcome(
+            AttemptOutcome.newBuilder()
+                .setStatus("failed")
+                .setFailureReason("compilation_error")
+                .setFailureCategory("unsupported-op")
+                .setMessage("no such op")
+                .build())
+        .build();
+  }
+
+  private static JobAttempt attempt(String job, String stage, long later, boolean simulated) {
+    return JobAttempt.newBuilder()
+        .setId(job + ".0.1")
         .setJobId(job)
         .setRetry(0)
-        .setAttempt(1)
+        .setNumber(1)
         .setModelName("Llama-3.1-8B-Instruct")
         .setModelAddress("models/llama")
         .setFrontend("tt-torch")
@@ -135,14 +131,10 @@ final class AttemptsTopologyTest {
         .setHost("host-1")
         .setAdaptationLevel(1)
         .setOptions(Map.of())
-        .setStage("compiling")
-        .setStatus("failed")
-        .setFailureReason("compilation_error")
-        .setFailureCategory("unsupported-op")
-        .setMessage("no such op")
+        .setStage(stage)
         .setStageDurations(Map.of())
         .setWarnings(List.of())
-        .setSimulated(false)
+        .setSimulated(simulated)
         .setAgentVersion("1")
         .setStartedAt(Rows.NIGHT)
         .setEndedAt(Rows.NIGHT.plusSeconds(later))

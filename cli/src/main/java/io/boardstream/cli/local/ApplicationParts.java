@@ -1,5 +1,6 @@
 package io.boardstream.cli.local;
 
+import io.boardstream.notifier.NotifierSettings;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Our own parts in a local system, with the topics they meet through. */
 final class ApplicationParts {
@@ -19,18 +21,32 @@ final class ApplicationParts {
   private final MeterRegistry metrics;
   private final Part topics = new Part("topics", "waits for Kafka");
   private final Map<Application, Part> parts = new EnumMap<>(Application.class);
+  private final Optional<LocalAgent> agent;
 
-  ApplicationParts(Progress progress, MeterRegistry metrics) {
+  ApplicationParts(Progress progress, MeterRegistry metrics, Optional<LocalAgent> agent) {
     this.progress = progress;
     this.metrics = metrics;
+    this.agent = agent;
     for (Application application : Application.values()) {
-      parts.put(application, new Part(application.toString(), "waits for the servers"));
+      if (application != Application.NOTIFIER) {
+        add(application);
+      }
     }
   }
 
+  private void add(Application application) {
+    parts.put(application, new Part(application.toString(), "waits for the servers"));
+  }
+
   List<Part> parts() {
-    List<Part> all = new ArrayList<>(parts.values());
+    List<Part> all = working();
     all.add(0, topics);
+    return all;
+  }
+
+  private List<Part> working() {
+    List<Part> all = new ArrayList<>(parts.values());
+    agent.ifPresent(present -> all.addAll(present.parts()));
     return all;
   }
 
@@ -44,20 +60,26 @@ final class ApplicationParts {
     ensureTopics(settings);
     progress.ready(topics.name(), "", Servers.since(began));
     checkpoint.run();
+    if (new NotifierSettings(settings.values()).isConfigured()) {
+      add(Application.NOTIFIER);
+    }
     // Made before any is started, so that a wrong setting of one is told at once.
     for (Map.Entry<Application, Part> part : parts.entrySet()) {
       part.getValue().is(part.getKey().create(settings, metrics));
     }
+    agent.ifPresent(present -> present.create(settings, metrics));
     began = System.nanoTime();
-    parts.values().forEach(Part::start);
+    working().forEach(Part::start);
     awaitUp(began, checkpoint);
   }
 
   /** Stops what adds work first, and what writes it down last. */
   void close() {
+    agent.ifPresent(present -> present.parts().forEach(Part::close));
     for (Application application :
         List.of(
             Application.SITE,
+            Application.NOTIFIER,
             Application.PRODUCER,
             Application.CATALOGUE,
             Application.STREAMS,
@@ -83,7 +105,7 @@ final class ApplicationParts {
   }
 
   private void awaitUp(long began, Runnable checkpoint) {
-    List<Part> waiting = new ArrayList<>(parts.values());
+    List<Part> waiting = working();
     while (!waiting.isEmpty()) {
       checkpoint.run();
       waiting.removeIf(

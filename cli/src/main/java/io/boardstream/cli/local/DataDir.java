@@ -34,8 +34,18 @@ public final class DataDir {
     return root.resolve("streams");
   }
 
+  /** What the site keeps; it may be thrown away. */
+  public Path history() {
+    return root.resolve("history");
+  }
+
   public Path documents() {
     return root.resolve("documents");
+  }
+
+  /** Of the agent of this machine: its outbox, models, attempts, locks. */
+  public Path agent() {
+    return root.resolve("agent");
   }
 
   /** The user's own YAML, watched while the system runs. */

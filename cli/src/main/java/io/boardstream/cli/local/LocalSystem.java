@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,10 @@ public final class LocalSystem implements AutoCloseable {
    * How to start.
    *
    * @param sample whether to put the sample nightly into an embedded database at its first start
+   * @param agent whether to start an agent as well
    * @param config the settings file, for the commands that find this system; null for none
    */
-  public record Options(boolean sample, @Nullable Path config) {}
+  public record Options(boolean sample, boolean agent, @Nullable Path config) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
@@ -56,12 +58,16 @@ public final class LocalSystem implements AutoCloseable {
     this.dir = dir;
     this.options = options;
     this.progress = progress;
-    Settings placed = placed(dir, settings);
+    Settings placed = placed(dir, settings, options);
     dir.create();
     this.lock = DataDirLock.take(dir);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.servers = new Servers(dir, placed, new FirstRows(dir, options.sample()), progress);
-    this.applications = new ApplicationParts(progress, metrics);
+    this.applications =
+        new ApplicationParts(
+            progress,
+            metrics,
+            options.agent() ? Optional.of(new LocalAgent(dir, placed)) : Optional.empty());
     List<Component> parts = new ArrayList<>(servers.parts());
     parts.addAll(applications.parts());
     this.status = new StatusEndpoint(dir, placed, parts, this::whereabouts, metrics);
@@ -173,11 +179,15 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /** What has no place of its own goes into the data folder. */
-  private static Settings placed(DataDir dir, Settings settings) {
+  private static Settings placed(DataDir dir, Settings settings, Options options) {
     Map<String, String> places = new HashMap<>();
+    if (options.agent()) {
+      places.putAll(LocalAgent.places(dir, settings));
+    }
     places.put(SinkSettings.DIR, dir.documents().toString());
     places.put(StreamsSettings.STATE_DIR, dir.streams().toString());
     places.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
+    places.put(SiteSettings.HISTORY_DIR, dir.history().toString());
     places.put(SiteSettings.PORT, Integer.toString(SitePort.of(dir, settings)));
     places.keySet().removeAll(settings.values().keySet());
     return settings.with(places);

@@ -4,6 +4,7 @@ import io.boardstream.agent.boards.FoundBoard;
 import io.boardstream.agent.boards.Quantity;
 import io.boardstream.agent.boards.Sighting;
 import io.boardstream.agent.boards.Strain;
+import io.boardstream.agent.boards.UnusableBoards;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,12 @@ public final class BoardCheck {
 
   private BoardCheck() {}
 
-  public static List<Finding> findings(Sighting sighting) {
+  /**
+   * What there is to say of each board.
+   *
+   * @param unusable which of them take no jobs
+   */
+  public static List<Finding> findings(Sighting sighting, UnusableBoards unusable) {
     List<Finding> findings = new ArrayList<>();
     for (String problem : sighting.problems()) {
       findings.add(Finding.warning("Boards", problem, ""));
@@ -22,9 +28,18 @@ public final class BoardCheck {
           Finding.missing("Boards", "none were found", "See the driver and the nodes above."));
     }
     for (FoundBoard board : sighting.boards()) {
-      findings.add(of(board));
+      findings.add(
+          unusable
+              .reason(board.key())
+              .map(why -> takesNoJobs(board.key(), why))
+              .orElseGet(() -> of(board)));
     }
     return findings;
+  }
+
+  private static Finding takesNoJobs(String what, String why) {
+    return Finding.warning(
+        what, "takes no jobs: " + why, "Mend it, then: boardstream agent reset " + what);
   }
 
   private static Finding of(FoundBoard board) {

@@ -11,8 +11,9 @@ import java.util.TreeMap;
  * A command that this host declares, and how it is run.
  *
  * @param command program and arguments; {@code {model}}, {@code {model-name}}, {@code {device}},
- *     {@code {work}}, {@code {java}} and {@code {class-path}} are filled in inside an argument, an
- *     argument {@code {options}} becomes the options of a rung
+ *     {@code {architecture}}, {@code {work}}, {@code {harness}}, {@code {java}} and {@code
+ *     {class-path}} are filled in inside an argument, an argument {@code {options}} becomes the
+ *     options of a rung
  * @param devices ids of the devices that it can run for
  * @param simulated its results say nothing of real hardware
  * @param ladder what to compile with, in order, until something works

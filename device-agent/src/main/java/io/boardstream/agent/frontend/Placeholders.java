@@ -8,7 +8,16 @@ import java.util.regex.Pattern;
 /** {@code {name}} in arguments of a command. */
 final class Placeholders {
   static final Set<String> KNOWN =
-      Set.of("model", "model-name", "device", "work", "java", "class-path", "options");
+      Set.of(
+          "model",
+          "model-name",
+          "device",
+          "architecture",
+          "work",
+          "harness",
+          "java",
+          "class-path",
+          "options");
 
   private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
 

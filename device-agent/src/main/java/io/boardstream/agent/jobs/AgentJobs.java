@@ -1,9 +1,11 @@
 package io.boardstream.agent.jobs;
 
-import io.boardstream.agent.boards.BoardLock;
+import io.boardstream.agent.artifact.Artifacts;
 import io.boardstream.agent.frontend.Frontends;
 import io.boardstream.agent.model.ModelCache;
-import io.boardstream.agent.outbox.Outbox;
+import io.boardstream.agent.model.ModelHub;
+import io.boardstream.agent.model.ModelSettings;
+import io.boardstream.agent.outbox.BrokerClock;
 import io.boardstream.agent.outbox.OutboxSender;
 import io.boardstream.agent.runner.Runner;
 import io.boardstream.avro.JobControl;
@@ -13,6 +15,7 @@ import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.SettingsException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -45,9 +48,9 @@ public final class AgentJobs implements Component {
   private final Boards boards;
   private final JobTopics topics;
   private final Set<String> queues = new HashSet<>();
+  private final BrokerClock brokerClock = new BrokerClock(Clock.systemUTC());
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile BoardLock.@Nullable Held folder;
-  private volatile @Nullable Outbox outbox;
+  private volatile @Nullable AgentFolder folder;
   private volatile @Nullable OutboxSender sender;
   private volatile @Nullable LatestTable<JobControl> control;
   private volatile @Nullable LatestTable<JobState> states;
@@ -69,6 +72,9 @@ public final class AgentJobs implements Component {
   public record Options(
       String agent, String host, String version, Path data, Path models, Frontends frontends) {}
 
+  /** What jobs are done with, once the folder is this agent's. */
+  private record Means(AgentFolder folder, Runner runner, ModelHub hub) {}
+
   /**
    * @param settings of Kafka, the registry and jobs
    */
@@ -86,34 +92,24 @@ public final class AgentJobs implements Component {
   }
 
   /**
-   * @throws SettingsException when another agent has the data folder
+   * Takes the data folder, and returns; all else is done once Kafka is there.
+   *
+   * @throws SettingsException when another agent has the data folder, or the token of the hub
+   *     cannot be read
    */
   @Override
   public synchronized void start() {
     if (starter != null) {
       return;
     }
-    BoardLock locks = new BoardLock(options.data());
-    folder =
-        locks
-            .tryLock("agent", "agent run")
-            .orElseThrow(
-                () ->
-                    new SettingsException(
-                        "Another agent does jobs in %s: %s. Stop it, or switch one of them off with %s=false."
-                            .formatted(
-                                options.data(), locks.purpose("agent"), JobSettings.ENABLED)));
+    ModelHub hub = hub();
     Runner runner = new Runner(options.agent(), System.getenv());
-    int ended = runner.endLeftBehind();
-    if (ended > 0) {
-      LOG.warn("Ended {} processes that an earlier agent left behind", ended);
-    }
-    Outbox opened = Outbox.open(options.data().resolve("outbox.db"), settings.outboxBytes());
-    outbox = opened;
-    OutboxSender sending = new OutboxSender(opened, values);
+    AgentFolder taken = AgentFolder.take(options.data(), settings, runner);
+    folder = taken;
+    OutboxSender sending = new OutboxSender(taken.outbox(), values, brokerClock);
     sender = sending;
     sending.start();
-    Thread serving = new Thread(() -> serve(runner, opened, locks), "agent-jobs");
+    Thread serving = new Thread(() -> serve(new Means(taken, runner, hub)), "agent-jobs");
     serving.setDaemon(true);
     serving.start();
     starter = serving;
@@ -147,7 +143,6 @@ public final class AgentJobs implements Component {
     close(control);
     close(states);
     close(sender);
-    close(outbox);
     close(rungs);
     close(folder);
     health = Health.stopped();
@@ -161,12 +156,12 @@ public final class AgentJobs implements Component {
   }
 
   /** Waits for Kafka, then follows the boards until the end. */
-  private void serve(Runner runner, Outbox opened, BoardLock locks) {
+  private void serve(Means means) {
     while (stopping.getCount() > 0) {
       try {
         Workers working = workers;
         if (working == null) {
-          working = begin(runner, opened, locks);
+          working = begin(means);
           workers = working;
         }
         List<BoardSlot> slots = boards.slots();
@@ -188,7 +183,7 @@ public final class AgentJobs implements Component {
     }
   }
 
-  private Workers begin(Runner runner, Outbox opened, BoardLock locks) {
+  private Workers begin(Means means) {
     topics.create(List.of());
     topics.lock(settings.lock());
     LatestTable<JobControl> asked = control;
@@ -201,10 +196,10 @@ public final class AgentJobs implements Component {
       known = LatestTable.ofStates(topics.state(), values);
       states = known;
     }
-    BoardCare care = new BoardCare(locks, boards);
+    BoardCare care = new BoardCare(means.folder().locks(), boards);
     return new Workers(
         new BoardWorker.Shared(
-            runner(runner, opened, care),
+            runner(means, care),
             care,
             topics,
             settings.allowsSimulated(),
@@ -214,32 +209,46 @@ public final class AgentJobs implements Component {
             new Semaphore(settings.parallel(), true)));
   }
 
-  private JobRunner runner(Runner runner, Outbox opened, BoardCare care) {
+  private ModelHub hub() {
+    try {
+      return new ModelSettings(values).hub();
+    } catch (IOException e) {
+      throw new SettingsException(
+          "The file of %s cannot be read: %s".formatted(ModelSettings.HUB_TOKEN_FILE, e), e);
+    }
+  }
+
+  private JobRunner runner(Means means, BoardCare care) {
     Clock clock = Clock.systemUTC();
     RungMemory memory = rungs;
     if (memory == null) {
       memory = RungMemory.open(options.data().resolve("ladder.db"), RUNGS_REMEMBERED);
       rungs = memory;
     }
-    AttemptLogs logs =
-        new AttemptLogs(
-            options.data().resolve("attempts"), settings.attempts(), settings.attemptBytes());
+    AttemptLogs logs = means.folder().logs();
+    Path work = means.folder().work();
     return new JobRunner(
         new JobRunner.Parts(
             options.host(),
             settings.allowsSimulated(),
             options.frontends(),
             new ModelCache(
-                options.data().resolve("models"), options.models(), settings.cacheBytes(), clock),
+                means.folder().models(),
+                options.models(),
+                settings.cacheBytes(),
+                clock,
+                means.hub()),
             care,
-            new Attempts(runner, logs, options.data().resolve("work"), clock),
+            new Attempts(
+                means.runner(), logs, new Artifacts(settings.attemptBytes() / 4), work, clock),
             new Ladder(memory),
             logs,
             new JobReports(
                 options.host(),
                 topics,
-                opened,
-                new AttemptEvents(options.host(), options.version(), FailureRules.builtIn()),
+                means.folder().outbox(),
+                new AttemptEvents(
+                    options.host(), options.version(), FailureRules.builtIn(), brokerClock),
                 logs,
                 clock)));
   }

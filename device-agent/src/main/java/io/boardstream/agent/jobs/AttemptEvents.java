@@ -1,11 +1,15 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.agent.artifact.LeftBehind;
 import io.boardstream.agent.frontend.Frontend;
 import io.boardstream.agent.frontend.Rung;
 import io.boardstream.agent.model.CachedModel;
+import io.boardstream.agent.outbox.BrokerClock;
 import io.boardstream.agent.runner.RunResult;
 import io.boardstream.agent.runner.Stage;
+import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.JobRequest;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.failure.FailureRules;
@@ -16,21 +20,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells an attempt as events. */
 final class AttemptEvents {
   private static final int MAX_EXCERPT = 8_000;
+  private static final AttemptOutcome COMPLETED =
+      AttemptOutcome.newBuilder().setStatus("completed").build();
 
   private final String host;
   private final String agentVersion;
   private final FailureRules rules;
+  private final BrokerClock clock;
 
-  AttemptEvents(String host, String agentVersion, FailureRules rules) {
+  AttemptEvents(String host, String agentVersion, FailureRules rules, BrokerClock clock) {
     this.host = host;
     this.agentVersion = agentVersion;
     this.rules = rules;
+    this.clock = clock;
   }
 
   /** An attempt that is over. */
@@ -43,17 +53,25 @@ final class AttemptEvents {
       Rung rung,
       @Nullable CachedModel model,
       RunResult result,
+      LeftBehind left,
       Instant started,
       Instant ended) {
 
     /** The same with another result. */
     Attempt with(RunResult other) {
-      return new Attempt(id, number, job, board, frontend, rung, model, other, started, ended);
+      return new Attempt(
+          id, number, job, board, frontend, rung, model, other, left, started, ended);
     }
 
-    /** Whether it says nothing of real hardware, by the board, the frontend or the job's wish. */
+    /**
+     * Whether it says nothing of real hardware, by the board, the frontend, the job's wish or the
+     * program itself: that can say that it is simulated, never that it is not.
+     */
     boolean simulated() {
-      return board.simulated() || frontend.simulated() || job.getSimulated();
+      return board.simulated()
+          || frontend.simulated()
+          || job.getSimulated()
+          || Boolean.parseBoolean(result.properties().get("simulated"));
     }
   }
 
@@ -78,114 +96,101 @@ final class AttemptEvents {
     return Optional.of(rules.diagnose(text).category().id());
   }
 
-  /** A compile event, and a run event when it came to running. */
+  /**
+   * A compile event, and a run event when it came to running. What completed without coming there
+   * was compiled only, and says nothing of running.
+   */
   List<SpecificRecord> of(Attempt attempt) {
+    boolean ran = attempt.result().stage() == Stage.EXECUTING;
+    JobAttempt told = told(attempt);
+    AttemptOutcome ended = ended(attempt.result());
     List<SpecificRecord> events = new ArrayList<>();
-    boolean ran = attempt.result().completed() || attempt.result().stage() == Stage.EXECUTING;
-    events.add(compiled(attempt, ran));
+    events.add(
+        CompileEvent.newBuilder()
+            .setAttempt(told)
+            .setOutcome(ran ? COMPLETED : ended)
+            .setArtifact(attempt.left().artifact().orElse(null))
+            .build());
     if (ran) {
-      events.add(executed(attempt));
+      Map<String, Double> metrics = attempt.result().metrics();
+      events.add(
+          RunEvent.newBuilder()
+              .setAttempt(told)
+              .setOutcome(ended)
+              .setMetrics(metrics)
+              .setLatencyMs(metrics.get("latency_ms"))
+              .setThroughput(metrics.get("throughput"))
+              .setOutputCheck(attempt.result().properties().get("output_check"))
+              .build());
     }
     return events;
   }
 
-  private CompileEvent compiled(Attempt attempt, boolean compiled) {
+  private JobAttempt told(Attempt attempt) {
     RunResult result = attempt.result();
-    boolean failed = !compiled;
-    return CompileEvent.newBuilder()
-        .setAttemptId(attempt.id())
-        .setJobId(attempt.job().getJobId())
-        .setRetry(attempt.job().getRetry())
-        .setAttempt(attempt.number())
-        .setModelName(attempt.job().getModelName())
-        .setModelAddress(attempt.job().getModelAddress())
-        .setModelSha256(attempt.model() == null ? null : attempt.model().sha256())
-        .setModelRevision(attempt.job().getModelRevision().orElse(null))
-        .setModelFramework(result.properties().get("framework"))
+    JobRequest job = attempt.job();
+    CachedModel model = attempt.model();
+    Map<String, String> reported = result.properties();
+    List<String> warnings = new ArrayList<>(result.warnings());
+    warnings.addAll(attempt.left().warnings());
+    return JobAttempt.newBuilder()
+        .setId(attempt.id())
+        .setJobId(job.getJobId())
+        .setRetry(job.getRetry())
+        .setNumber(attempt.number())
+        .setModelName(job.getModelName())
+        .setModelAddress(job.getModelAddress())
+        .setModelSha256(model == null ? null : model.sha256())
+        .setModelBytes(model == null ? null : Long.valueOf(model.size()))
+        .setModelRevision(job.getModelRevision().orElse(null))
+        .setModelArchitecture(reported.get("model_architecture"))
+        .setModelFramework(reported.get("framework"))
         .setModelParameters(parameters(result))
-        .setPrecision(attempt.job().getPrecision().orElse(null))
+        .setPrecision(job.getPrecision().orElse(null))
         .setFrontend(attempt.frontend().name())
-        .setFrontendVersion(result.properties().get("frontend_version"))
+        .setFrontendVersion(reported.get("frontend_version"))
         .setDevice(attempt.board().device())
         .setBoardKey(attempt.board().key())
         .setArchitecture(attempt.board().architecture().orElse(null))
         .setHost(host)
         .setFirmware(attempt.board().firmware().orElse(null))
         .setDriver(attempt.board().driver().orElse(null))
-        .setDeviceConfiguration(result.properties().get("device_configuration"))
+        .setDeviceConfiguration(reported.get("device_configuration"))
         .setAdaptationLevel(attempt.rung().level())
         .setOptions(attempt.rung().options())
         .setStage(result.stage().word())
-        .setStatus(compiled ? "completed" : status(result))
-        .setFailureReason(failed ? result.failureReason().orElse(null) : null)
-        .setFailureCategory(failed ? category(result).orElse(null) : null)
-        .setMessage(failed ? cut(result.message()) : null)
-        .setStack(failed ? excerpt(result) : null)
-        .setExitCode(failed ? exit(result) : null)
-        .setExitSignal(failed ? signal(result) : null)
-        .setLogReference(host + ":" + attempt.id())
         .setStageDurations(durations(result))
+        .setLogReference(host + ":" + attempt.id())
         .setPeakMemoryBytes(result.peakMemoryBytes())
-        .setWarnings(result.warnings())
+        .setWarnings(warnings)
+        .setCpuFallback(
+            reported.containsKey("cpu_fallback")
+                ? Boolean.valueOf(reported.get("cpu_fallback"))
+                : null)
         .setSimulated(attempt.simulated())
         .setAgentVersion(agentVersion)
         .setStartedAt(attempt.started())
         .setEndedAt(attempt.ended())
-        .setClockOffsetMs(null)
-        .setArtifactPath(result.properties().get("artifact_path"))
-        .setArtifactBytes(null)
-        .setArtifactSha256(result.properties().get("artifact_sha256"))
+        .setClockOffsetMs(ahead())
         .build();
   }
 
-  private RunEvent executed(Attempt attempt) {
-    RunResult result = attempt.result();
+  private AttemptOutcome ended(RunResult result) {
     boolean failed = !result.completed();
-    return RunEvent.newBuilder()
-        .setAttemptId(attempt.id())
-        .setJobId(attempt.job().getJobId())
-        .setRetry(attempt.job().getRetry())
-        .setAttempt(attempt.number())
-        .setModelName(attempt.job().getModelName())
-        .setModelAddress(attempt.job().getModelAddress())
-        .setModelSha256(attempt.model() == null ? null : attempt.model().sha256())
-        .setModelRevision(attempt.job().getModelRevision().orElse(null))
-        .setModelFramework(result.properties().get("framework"))
-        .setModelParameters(parameters(result))
-        .setPrecision(attempt.job().getPrecision().orElse(null))
-        .setFrontend(attempt.frontend().name())
-        .setFrontendVersion(result.properties().get("frontend_version"))
-        .setDevice(attempt.board().device())
-        .setBoardKey(attempt.board().key())
-        .setArchitecture(attempt.board().architecture().orElse(null))
-        .setHost(host)
-        .setFirmware(attempt.board().firmware().orElse(null))
-        .setDriver(attempt.board().driver().orElse(null))
-        .setDeviceConfiguration(result.properties().get("device_configuration"))
-        .setAdaptationLevel(attempt.rung().level())
-        .setOptions(attempt.rung().options())
-        .setStage(result.stage().word())
+    return AttemptOutcome.newBuilder()
         .setStatus(status(result))
         .setFailureReason(result.failureReason().orElse(null))
         .setFailureCategory(category(result).orElse(null))
         .setMessage(failed ? cut(result.message()) : null)
         .setStack(failed ? excerpt(result) : null)
-        .setExitCode(exit(result))
-        .setExitSignal(signal(result))
-        .setLogReference(host + ":" + attempt.id())
-        .setStageDurations(durations(result))
-        .setPeakMemoryBytes(result.peakMemoryBytes())
-        .setWarnings(result.warnings())
-        .setSimulated(attempt.simulated())
-        .setAgentVersion(agentVersion)
-        .setStartedAt(attempt.started())
-        .setEndedAt(attempt.ended())
-        .setClockOffsetMs(null)
-        .setMetrics(result.metrics())
-        .setLatencyMs(result.metrics().get("latency_ms"))
-        .setThroughput(result.metrics().get("throughput"))
-        .setOutputCheck(result.properties().get("output_check"))
+        .setExitCode(boxed(result.exitCode()))
+        .setExitSignal(boxed(result.signal()))
         .build();
+  }
+
+  private @Nullable Long ahead() {
+    OptionalLong ahead = clock.aheadMillis();
+    return ahead.isPresent() ? Long.valueOf(ahead.getAsLong()) : null;
   }
 
   private static String status(RunResult result) {
@@ -205,16 +210,12 @@ final class AttemptEvents {
   }
 
   private static @Nullable Long parameters(RunResult result) {
-    Double reported = result.metrics().get("parameters");
-    return reported == null ? null : Long.valueOf(reported.longValue());
+    String reported = result.properties().getOrDefault("parameters", "");
+    return reported.matches("[0-9]{1,18}") ? Long.valueOf(reported) : null;
   }
 
-  private static @Nullable Integer exit(RunResult result) {
-    return result.exitCode().isPresent() ? Integer.valueOf(result.exitCode().getAsInt()) : null;
-  }
-
-  private static @Nullable Integer signal(RunResult result) {
-    return result.signal().isPresent() ? Integer.valueOf(result.signal().getAsInt()) : null;
+  private static @Nullable Integer boxed(OptionalInt number) {
+    return number.isPresent() ? Integer.valueOf(number.getAsInt()) : null;
   }
 
   private static String excerpt(RunResult result) {

@@ -33,6 +33,16 @@ public final class AttemptLogs {
     this.maxBytes = maxBytes;
   }
 
+  /** Those of an agent, to be read. */
+  public static AttemptLogs in(Path dataDir) {
+    return new AttemptLogs(folderIn(dataDir), Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Where an agent keeps them. */
+  static Path folderIn(Path dataDir) {
+    return dataDir.resolve("attempts");
+  }
+
   /** Ids of the attempts that are kept, newest first. */
   public List<String> list() throws IOException {
     List<String> ids = new ArrayList<>();
@@ -71,6 +81,19 @@ public final class AttemptLogs {
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("The log of " + attempt + " cannot be written", e);
+    }
+  }
+
+  /** Removes what is left of attempts that an earlier agent did not bring to an end. */
+  void removeUnfinished() throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> attempts = Files.list(folder)) {
+        for (Path attempt : attempts.toList()) {
+          if (Files.isDirectory(attempt) && Files.notExists(attempt.resolve(EVENTS))) {
+            delete(attempt);
+          }
+        }
+      }
     }
   }
 

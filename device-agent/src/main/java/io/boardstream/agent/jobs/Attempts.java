@@ -1,6 +1,9 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.agent.artifact.Artifacts;
+import io.boardstream.agent.artifact.LeftBehind;
 import io.boardstream.agent.frontend.Frontend;
+import io.boardstream.agent.frontend.Harnesses;
 import io.boardstream.agent.frontend.Rung;
 import io.boardstream.agent.model.CachedModel;
 import io.boardstream.agent.runner.Run;
@@ -26,6 +29,7 @@ import java.util.function.Consumer;
 final class Attempts {
   private final Runner runner;
   private final AttemptLogs logs;
+  private final Artifacts artifacts;
   private final Path work;
   private final Clock clock;
 
@@ -35,9 +39,10 @@ final class Attempts {
   /**
    * @param work folder in which each attempt has its own while it runs
    */
-  Attempts(Runner runner, AttemptLogs logs, Path work, Clock clock) {
+  Attempts(Runner runner, AttemptLogs logs, Artifacts artifacts, Path work, Clock clock) {
     this.runner = runner;
     this.logs = logs;
+    this.artifacts = artifacts;
     this.work = work;
     this.clock = clock;
   }
@@ -63,10 +68,12 @@ final class Attempts {
             frontend.limits());
     Instant started = clock.instant();
     RunResult result;
+    LeftBehind left = LeftBehind.nothing();
     try {
       Run run = runner.start(spec, onStage);
       stop.during(run);
       result = run.await();
+      left = artifacts.keep(result.properties(), folder, logs.folder(id));
     } catch (IOException e) {
       String message = "build or dependency: " + e.getMessage() + ": command not found";
       result = notRun(Stage.STARTING, "execution_error", message);
@@ -83,6 +90,7 @@ final class Attempts {
         rung,
         model,
         result,
+        left,
         started,
         clock.instant());
   }
@@ -100,16 +108,19 @@ final class Attempts {
         attempt.frontend().ladder().get(0),
         null,
         notRun(stage, reason, message),
+        LeftBehind.nothing(),
         now,
         now);
   }
 
-  private static Map<String, String> values(Try attempt, CachedModel model, Path folder) {
+  private Map<String, String> values(Try attempt, CachedModel model, Path folder) {
     Map<String, String> values = new HashMap<>();
     values.put("model", model.file().toString());
     values.put("model-name", attempt.job().getModelName());
     values.put("device", attempt.board().device());
+    values.put("architecture", attempt.board().architecture().orElse(""));
     values.put("work", folder.toString());
+    values.put("harness", work.resolveSibling(Harnesses.FOLDER).toString());
     values.put("java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     values.put("class-path", System.getProperty("java.class.path"));
     return values;

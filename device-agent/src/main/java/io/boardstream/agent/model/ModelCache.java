@@ -3,179 +3,173 @@ package io.boardstream.agent.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Fetches model files into a folder of bounded size, each under its digest. A file that is there is
- * read again before it is trusted; what was used longest ago goes first, what is in use stays.
+ * Fetches models into a folder of bounded size: files of this host or of an address, each under its
+ * digest, and models of a hub under their pinned address. What is there is read again before it is
+ * trusted.
  */
 public final class ModelCache {
-  private static final Duration CONNECT = Duration.ofSeconds(30);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final String MANIFEST = ".digest";
 
-  private final Path folder;
+  private final CacheFolder cache;
   private final Path locals;
-  private final long maxBytes;
-  private final Clock clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
-  private final Map<String, Integer> inUse = new HashMap<>();
+  private final ModelHub hub;
+  private final Download download = new Download(SILENCE);
+
+  /** With the public hub and no token. */
+  public ModelCache(Path folder, Path locals, long maxBytes, Clock clock) {
+    this(folder, locals, maxBytes, clock, ModelHub.publicHub());
+  }
 
   /**
    * @param folder of the cache, made if need be
    * @param locals where jobs may name files of this host; nothing outside it is read
    * @param maxBytes of all files together
+   * @param hub what {@code hf://…} means
    */
-  public ModelCache(Path folder, Path locals, long maxBytes, Clock clock) {
-    this.folder = folder;
+  public ModelCache(Path folder, Path locals, long maxBytes, Clock clock, ModelHub hub) {
+    this.cache = new CacheFolder(folder, maxBytes, clock);
     this.locals = locals;
-    this.maxBytes = maxBytes;
-    this.clock = clock;
+    this.hub = hub;
   }
 
   /**
-   * The file of a model.
+   * The file of a model, or its folder.
    *
-   * @param address {@code http(s)://…}, or a path below the folder of local models
-   * @param sha256 what it must be; required of what comes over the network
+   * @param address {@code http(s)://…}, {@code hf://organisation/name@commit[/path]}, or a path
+   *     below the folder of local models
+   * @param sha256 what it must be; required of {@code http(s)://…}. Of a folder: of the lines
+   *     "sha256, two blanks, name", in the order of the names
    */
   public CachedModel fetch(String address, Optional<String> sha256)
       throws ModelUnavailableException {
-    boolean remote = address.startsWith("http://") || address.startsWith("https://");
-    if (remote && sha256.isEmpty()) {
-      throw new ModelUnavailableException(
-          "download of " + address + " refused: a job must pin it by its sha256");
-    }
     try {
-      Optional<CachedModel> cached =
-          sha256.isPresent() ? cached(sha256.get(), address) : Optional.empty();
-      if (cached.isPresent()) {
-        return cached.get();
+      if (address.startsWith(HubAddress.SCHEME)) {
+        return fromHub(HubAddress.of(address), sha256);
       }
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "part-", ".tmp");
-      try {
-        String digest = remote ? download(address, part) : copy(address, part);
-        if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(digest)) {
-          throw new ModelUnavailableException(
-              "digest differs: %s is %s, but should be %s"
-                  .formatted(address, digest, sha256.get()));
-        }
-        return keep(part, digest, address);
-      } finally {
-        Files.deleteIfExists(part);
+      boolean remote = address.startsWith("http://") || address.startsWith("https://");
+      if (remote && sha256.isEmpty()) {
+        throw new ModelUnavailableException(
+            "download of " + shown(address) + " refused: a job must pin it by its sha256");
       }
+      return file(address, remote, sha256);
     } catch (ModelUnavailableException e) {
       throw e;
-    } catch (IOException e) {
-      throw new ModelUnavailableException("download of " + address + " failed: " + e, e);
-    }
-  }
-
-  private synchronized Optional<CachedModel> cached(String sha256, String address)
-      throws IOException {
-    Path file = place(sha256, address);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    if (!digest(file).equalsIgnoreCase(sha256)) {
-      Files.delete(file);
-      return Optional.empty();
-    }
-    return Optional.of(lease(file, sha256));
-  }
-
-  private synchronized CachedModel keep(Path part, String digest, String address)
-      throws IOException {
-    makeRoom(Files.size(part));
-    Path file = place(digest, address);
-    Files.createDirectories(file.getParent());
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return lease(file, digest);
-  }
-
-  private CachedModel lease(Path file, String digest) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-    inUse.merge(file.toString(), 1, Integer::sum);
-    return new CachedModel(file, digest, Files.size(file), () -> release(file));
-  }
-
-  private synchronized void release(Path file) {
-    inUse.computeIfPresent(file.toString(), (name, count) -> count > 1 ? count - 1 : null);
-  }
-
-  private void makeRoom(long needed) throws IOException {
-    if (needed > maxBytes) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new ModelUnavailableException(
-          "the model has %d bytes, the cache only %d".formatted(needed, maxBytes));
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files =
-          all.filter(Files::isRegularFile)
-              .filter(file -> !file.getFileName().toString().startsWith("part-"))
-              .sorted(Comparator.comparing(ModelCache::used))
-              .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    long total = 0;
-    for (Path file : files) {
-      total += Files.size(file);
-    }
-    for (Path file : files) {
-      if (total + needed <= maxBytes) {
-        return;
-      }
-      if (!inUse.containsKey(file.toString())) {
-        total -= Files.size(file);
-        Files.delete(file);
-      }
-    }
-    if (total + needed > maxBytes) {
-      throw new ModelUnavailableException("the cache of models is full of models in use");
+          "download of %s failed: %s".formatted(shown(address), e.getMessage()), e);
     }
   }
 
-  private String download(String address, Path part) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).GET().build();
-    try {
-      HttpResponse<InputStream> response =
-          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() != 200) {
-          throw new IOException("HTTP status " + response.statusCode());
+  private CachedModel file(String address, boolean remote, Optional<String> sha256)
+      throws IOException {
+    String name = safeName(address);
+    if (sha256.isPresent()) {
+      String key = key(sha256.get());
+      Path file = cache.place(key, name);
+      if (Files.isRegularFile(file)) {
+        if (Digests.sha256(file).equals(key)) {
+          return cache.lend(key, name, key);
         }
-        return write(body, part);
+        cache.drop(key);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+    }
+    Path part = cache.newPart();
+    try {
+      Path file = part.resolve(name);
+      String[] digest = {""};
+      if (remote) {
+        download.read(URI.create(address), Optional.empty(), in -> digest[0] = write(in, file, 0));
+      } else {
+        try (InputStream in = Files.newInputStream(local(address))) {
+          digest[0] = write(in, file, 0);
+        }
+      }
+      if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(digest[0])) {
+        throw new ModelUnavailableException(
+            "digest differs: %s is %s, but should be %s"
+                .formatted(shown(address), digest[0], sha256.get()));
+      }
+      return cache.keep(part, digest[0], name, digest[0]);
+    } finally {
+      CacheFolder.delete(part);
     }
   }
 
-  private String copy(String address, Path part) throws IOException {
+  private CachedModel fromHub(HubAddress address, Optional<String> sha256) throws IOException {
+    String key = "hub-" + Digests.sha256(address.toString());
+    String name = address.path().map(ModelCache::safeName).orElseGet(address::name);
+    Path manifest = cache.place(key, MANIFEST);
+    if (Files.isRegularFile(manifest)) {
+      String digest = digest(cache.place(key, name));
+      if (Files.readString(manifest).equals(digest)) {
+        requireDigest(address, digest, sha256);
+        return cache.lend(key, name, digest);
+      }
+      cache.drop(key);
+    }
+    Path part = cache.newPart();
+    try {
+      Path place = part.resolve(name);
+      long size = 0;
+      for (ModelHub.HubFile file : hub.files(address)) {
+        Path into = address.path().isPresent() ? place : place.resolve(file.name());
+        Files.createDirectories(into.getParent());
+        long before = size;
+        hub.fetch(address, file, in -> write(in, into, before));
+        size += Files.size(into);
+        Optional<String> differs = file.differs(into);
+        if (differs.isPresent()) {
+          throw new ModelUnavailableException("digest differs: " + differs.get());
+        }
+      }
+      String digest = digest(place);
+      requireDigest(address, digest, sha256);
+      Files.writeString(part.resolve(MANIFEST), digest);
+      return cache.keep(part, key, name, digest);
+    } finally {
+      CacheFolder.delete(part);
+    }
+  }
+
+  private static void requireDigest(HubAddress address, String digest, Optional<String> wanted)
+      throws ModelUnavailableException {
+    if (wanted.isPresent() && !wanted.get().equalsIgnoreCase(digest)) {
+      throw new ModelUnavailableException(
+          "digest differs: %s at %s is %s, but should be %s"
+              .formatted(address.repository(), address.commit(), digest, wanted.get()));
+    }
+  }
+
+  /** Of a file, or of the list of a folder's files with theirs. */
+  private static String digest(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return Files.isRegularFile(place) ? Digests.sha256(place) : "";
+    }
+    List<Path> files = new ArrayList<>();
+    try (var all = Files.walk(place)) {
+      all.filter(Files::isRegularFile).sorted().forEach(files::add);
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Path file : files) {
+      lines.append(Digests.sha256(file)).append("  ").append(place.relativize(file)).append('\n');
+    }
+    return Digests.sha256(lines.toString());
+  }
+
+  private Path local(String address) throws IOException {
     Path root = locals.toRealPath();
     Path file = root.resolve(address).normalize();
     if (!file.startsWith(root) || !Files.isRegularFile(file)) {
@@ -184,63 +178,43 @@ public final class ModelCache {
     if (!file.toRealPath().startsWith(root)) {
       throw new IOException(address + " leads out of the models in " + root);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return write(in, part);
-    }
+    return file;
   }
 
-  private String write(InputStream in, Path part) throws IOException {
-    MessageDigest digest = sha256();
-    try (OutputStream out = Files.newOutputStream(part)) {
+  /** The digest of what came; what was there before counts against the limit. */
+  private String write(InputStream in, Path file, long before) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    try (OutputStream out = Files.newOutputStream(file)) {
       byte[] buffer = new byte[64 << 10];
-      long size = 0;
+      long size = before;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         size += n;
-        if (size > maxBytes) {
-          throw new IOException("it is larger than the cache of " + maxBytes + " bytes");
+        if (size > cache.maxBytes()) {
+          throw new IOException("it is larger than the cache of " + cache.maxBytes() + " bytes");
         }
         digest.update(buffer, 0, n);
         out.write(buffer, 0, n);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest.digest());
+  }
+
+  private static String key(String sha256) throws ModelUnavailableException {
+    if (!sha256.matches("[0-9a-fA-F]{64}")) {
+      throw new ModelUnavailableException("\"" + sha256 + "\" is no sha256");
+    }
+    return sha256.toLowerCase(Locale.ROOT);
   }
 
   /** Programs look at the ending of a model's file, so it keeps its name. */
-  private Path place(String digest, String address) throws ModelUnavailableException {
-    if (!digest.matches("[0-9a-fA-F]{64}")) {
-      throw new ModelUnavailableException("\"" + digest + "\" is no sha256");
-    }
+  private static String safeName(String address) {
     String path = address.replaceAll("[?#].*", "");
     String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-    String safe = name.isEmpty() || name.startsWith(".") ? "model" : name;
-    return folder.resolve(digest.toLowerCase(java.util.Locale.ROOT)).resolve(safe);
+    return name.isEmpty() || name.startsWith(".") ? "model" : name;
   }
 
-  private static FileTime used(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String digest(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[64 << 10];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+  /** An address may hold a user, or a key behind its question mark. */
+  private static String shown(String address) {
+    return address.replaceAll("[?#].*", "").replaceAll("://[^/@]*@", "://");
   }
 }

@@ -9,6 +9,7 @@ import io.boardstream.schemas.DeadLetter;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistryUnavailableException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,28 +54,39 @@ public final class OutboxSender implements Component {
   private final Serializer<SpecificRecord> values;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final String deadLetters;
+  private final BrokerClock clock;
   private List<Waiting> delivered = List.of();
   private final Thread thread = new Thread(this::send, "outbox-sender");
   private volatile Health health = Health.starting("the outbox was not looked at yet");
   private volatile boolean stopping;
 
   public OutboxSender(Outbox outbox, Map<String, String> settings) {
+    this(outbox, settings, new BrokerClock(Clock.systemUTC()));
+  }
+
+  /**
+   * @param clock is told when records were confirmed
+   */
+  public OutboxSender(Outbox outbox, Map<String, String> settings, BrokerClock clock) {
     this(
         outbox,
         new AvroSerdes(settings).values(SpecificRecord.class).serializer(),
         () -> producer(settings),
-        TopicCatalogue.DEAD_LETTERS.name(new KafkaSettings(settings).topicsPrefix()));
+        TopicCatalogue.DEAD_LETTERS.name(new KafkaSettings(settings).topicsPrefix()),
+        clock);
   }
 
   OutboxSender(
       Outbox outbox,
       Serializer<SpecificRecord> values,
       Supplier<Producer<byte[], byte[]>> producers,
-      String deadLetters) {
+      String deadLetters,
+      BrokerClock clock) {
     this.outbox = outbox;
     this.values = values;
     this.producers = producers;
     this.deadLetters = deadLetters;
+    this.clock = clock;
   }
 
   @Override
@@ -169,7 +181,7 @@ public final class OutboxSender implements Component {
     @Nullable Throwable failure = null;
     for (Waiting message : batch) {
       try {
-        sending.add(producer.send(record(message)));
+        sending.add(send(producer, message));
       } catch (RuntimeException e) {
         failure = e;
         break;
@@ -204,9 +216,18 @@ public final class OutboxSender implements Component {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(Waiting message) {
+  private Future<RecordMetadata> send(Producer<byte[], byte[]> producer, Waiting message) {
     byte[] value = values.serialize(message.topic(), message.value());
-    return new ProducerRecord<>(message.topic(), message.key().getBytes(UTF_8), value);
+    byte[] key = message.key().getBytes(UTF_8);
+    long stamp = clock.stamp();
+    long sent = clock.nanos();
+    return producer.send(
+        new ProducerRecord<>(message.topic(), null, stamp, key, value),
+        (confirmed, failure) -> {
+          if (failure == null) {
+            clock.confirmed(sent, stamp, confirmed.timestamp());
+          }
+        });
   }
 
   /** Why it cannot be sent now; empty when it never can be, and went to the dead letters. */

@@ -75,6 +75,11 @@ final class BoardJobsTest {
     system.awaitState("wanders", "executing");
     here.clear();
     agent("second", frontend, () -> List.of(slot("second/0", "come")), Map.of());
+    await()
+        .atMost(JobSystem.LONG)
+        .until(
+            () -> system.client().state("wanders").orElseThrow().getHost().orElse(""),
+            "second"::equals);
     Files.writeString(gate, "open");
 
     JobState done = system.awaitState("wanders", "completed");
@@ -193,12 +198,95 @@ final class BoardJobsTest {
                 .build());
 
     system.awaitState("dreamt", "completed");
-    assertThat(run("dreamt").getSimulated()).isTrue();
+    assertThat(run("dreamt").getAttempt().getSimulated()).isTrue();
     assertThat(system.client().state("earnest").orElseThrow().getState()).isEqualTo("queued");
 
     agent("awake", quick("dream"), () -> List.of(slot("awake/0", "dream")), Map.of());
     system.awaitState("earnest", "completed");
-    assertThat(run("earnest").getSimulated()).isFalse();
+    assertThat(run("earnest").getAttempt().getSimulated()).isFalse();
+  }
+
+  @Test
+  void anAgentLeavesNothingBehindWhenItStopsAndEndsWhatItLeftWhenItWasKilled() throws Exception {
+    Path data = Files.createDirectories(system.data("mortal"));
+    Path pids = data.resolve("pids");
+    Map<String, String> settings = mortal(data, pids);
+    system.client().submit(system.job("lingers", "cpu", "lingers"));
+
+    try (AgentProcess stopped = AgentProcess.start(data, settings)) {
+      awaitAlive(pids, 2);
+      assertThat(stopped.isStopped()).isTrue();
+    }
+    assertThat(alive(pids)).as("ended with the agent, as a tree").isEmpty();
+    assertThat(system.client().state("lingers").orElseThrow().getState())
+        .as("its job was given back")
+        .isEqualTo("executing");
+    Files.delete(pids);
+
+    try (AgentProcess killed = AgentProcess.start(data, settings)) {
+      awaitAlive(pids, 2);
+      killed.kill();
+    }
+    List<Long> left = alive(pids);
+    assertThat(left).hasSize(2);
+    system.client().cancel("lingers", "a test");
+
+    try (AgentProcess next = AgentProcess.start(data, settings)) {
+      await().atMost(JobSystem.LONG).until(() -> alive(pids).isEmpty());
+      await().atMost(JobSystem.LONG).until(() -> Files.notExists(data.resolve("work")));
+      assertThat(next.isStopped()).isTrue();
+    }
+  }
+
+  /** Settings of an agent whose only frontend starts a child and stays. */
+  private static Map<String, String> mortal(Path data, Path pids) throws IOException {
+    Path frontends =
+        Files.writeString(
+            data.resolve("frontends.yaml"),
+            "frontends:\n"
+                + frontend(
+                    "lingers",
+                    "cpu",
+                    "sleep 600 & echo $! >>%1$s; echo $$ >>%1$s; wait".formatted(pids),
+                    ""));
+    return system.settings(
+        Map.of(
+            BoardSettings.DATA_DIR,
+            data.toString(),
+            BoardSettings.ROOT,
+            data.toString(),
+            BoardSettings.SOURCES,
+            "sysfs",
+            JobSettings.FRONTENDS,
+            frontends.toString(),
+            JobSettings.MODELS,
+            system.locals().toString(),
+            "http.port",
+            "0"));
+  }
+
+  private static void awaitAlive(Path pids, int count) {
+    await().atMost(JobSystem.LONG).until(() -> alive(pids).size() == count);
+  }
+
+  private static List<Long> alive(Path pids) throws IOException {
+    if (Files.notExists(pids)) {
+      return List.of();
+    }
+    return Files.readAllLines(pids).stream()
+        .map(Long::valueOf)
+        .filter(pid -> ProcessHandle.of(pid).filter(BoardJobsTest::isRunning).isPresent())
+        .toList();
+  }
+
+  /** A zombie waits for a parent that may never ask. */
+  private static boolean isRunning(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -226,12 +314,12 @@ final class BoardJobsTest {
   }
 
   private static List<String> warnings(String job) {
-    return new ArrayList<>(run(job).getWarnings());
+    return new ArrayList<>(run(job).getAttempt().getWarnings());
   }
 
   private static RunEvent run(String job) {
     return system.read("device.run-events", RunEvent.class).stream()
-        .filter(event -> event.getJobId().equals(job))
+        .filter(event -> event.getAttempt().getJobId().equals(job))
         .findFirst()
         .orElseThrow();
   }

@@ -101,19 +101,22 @@ final class JobsTest {
     List<CompileEvent> compiled = read("device.compile-events", CompileEvent.class);
     List<RunEvent> ran = read("device.run-events", RunEvent.class);
     assertThat(compiled)
-        .filteredOn(event -> event.getJobId().equals("bad"))
-        .extracting(CompileEvent::getOptions)
+        .filteredOn(event -> event.getAttempt().getJobId().equals("bad"))
+        .extracting(event -> event.getAttempt().getOptions())
         .containsExactly(
             Map.of("optimization", "all"),
             Map.of("optimization", "basic"),
             Map.of("optimization", "none"));
-    assertThat(ran).extracting(RunEvent::getJobId).doesNotContain("bad");
+    assertThat(ran).extracting(event -> event.getAttempt().getJobId()).doesNotContain("bad");
     RunEvent run = only(ran, "good");
-    assertThat(run.getAttemptId()).isEqualTo("good.0.1");
-    assertThat(run.getStatus()).isEqualTo("completed");
+    assertThat(run.getAttempt().getId()).isEqualTo("good.0.1");
+    assertThat(run.getOutcome().getStatus()).isEqualTo("completed");
     assertThat(run.getThroughput().orElseThrow()).isPositive();
-    assertThat(run.getModelSha256()).isPresent();
-    assertThat(run.getPeakMemoryBytes()).isPresent();
+    assertThat(run.getAttempt().getModelSha256()).isPresent();
+    assertThat(run.getAttempt().getPeakMemoryBytes()).isPresent();
+    assertThat(run.getAttempt().getModelBytes().orElseThrow()).isPositive();
+    // The state "downloading" was confirmed, and so stamped, long before. One machine, one clock.
+    assertThat(run.getAttempt().getClockOffsetMs().orElseThrow()).isBetween(-2_000L, 2_000L);
     AttemptLogs logs = new AttemptLogs(folder.resolve("always/attempts"), 1000, 1 << 30);
     assertThat(logs.list()).contains("good.0.1", "bad.0.3");
     assertThat(logs.log("bad.0.3").orElseThrow()).contains("Frobnicate");
@@ -157,7 +160,7 @@ final class JobsTest {
     JobState state = awaitState("moved", "completed");
     assertThat(state.getAttempts()).isEqualTo(101);
     RunEvent run = only(read("device.run-events", RunEvent.class), "moved");
-    assertThat(run.getAttemptId()).isEqualTo("moved.0.101");
+    assertThat(run.getAttempt().getId()).isEqualTo("moved.0.101");
   }
 
   @Test
@@ -201,7 +204,7 @@ final class JobsTest {
             done -> done == jobs);
 
     assertThat(read("device.run-events", RunEvent.class))
-        .extracting(RunEvent::getJobId)
+        .extracting(event -> event.getAttempt().getJobId())
         .filteredOn(id -> id.startsWith("job-"))
         .hasSize(jobs)
         .doesNotHaveDuplicates();
@@ -258,7 +261,8 @@ final class JobsTest {
   }
 
   private static RunEvent only(List<RunEvent> all, String job) {
-    List<RunEvent> found = all.stream().filter(run -> run.getJobId().equals(job)).toList();
+    List<RunEvent> found =
+        all.stream().filter(run -> run.getAttempt().getJobId().equals(job)).toList();
     assertThat(found).hasSize(1);
     return found.get(0);
   }

@@ -124,7 +124,9 @@ final class SurvivalTest {
     JobClient after = fixture.client();
     for (String job : jobs) {
       awaitState(after, job, "completed");
-      assertThat(runs(job).stream().map(RunEvent::getAttemptId).distinct()).as(job).hasSize(1);
+      assertThat(runs(job).stream().map(run -> run.getAttempt().getId()).distinct())
+          .as(job)
+          .hasSize(1);
     }
   }
 
@@ -172,9 +174,9 @@ final class SurvivalTest {
       assertThat(end.getMessage().orElseThrow()).contains("given up");
       assertThat(
               fixture.read("device.compile-events", CompileEvent.class).stream()
-                  .filter(event -> event.getJobId().equals("cursed")))
+                  .filter(event -> event.getAttempt().getJobId().equals("cursed")))
           .singleElement()
-          .satisfies(event -> assertThat(end.getAttemptId()).contains(event.getAttemptId()));
+          .satisfies(event -> assertThat(end.getAttemptId()).contains(event.getAttempt().getId()));
       JobState cancelled = awaitState(client, "unwanted", "cancelled");
       assertThat(cancelled.getRequest().getResubmitted()).isZero();
     }
@@ -200,7 +202,7 @@ final class SurvivalTest {
 
   private static List<RunEvent> runs(String job) {
     return fixture.read("device.run-events", RunEvent.class).stream()
-        .filter(run -> run.getJobId().equals(job))
+        .filter(run -> run.getAttempt().getJobId().equals(job))
         .toList();
   }
 

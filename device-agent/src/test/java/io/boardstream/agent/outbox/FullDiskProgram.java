@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.boardstream.avro.JobControl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -38,7 +39,11 @@ final class FullDiskProgram {
           new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
       try (OutboxSender sender =
           new OutboxSender(
-              outbox, (topic, value) -> value.toString().getBytes(UTF_8), () -> producer, "dead")) {
+              outbox,
+              (topic, value) -> value.toString().getBytes(UTF_8),
+              () -> producer,
+              "dead",
+              new BrokerClock(Clock.systemUTC()))) {
         sender.start();
         for (int i = 0; outbox.waiting() > 0 && i < 600; i++) {
           Thread.sleep(100); // Another thread sends; the caller has a time limit.

@@ -8,6 +8,7 @@ import io.boardstream.avro.JobControl;
 import io.boardstream.runtime.Health;
 import io.boardstream.schemas.DeadLetter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,13 @@ final class OutboxSenderTest {
     outbox = Outbox.open(folder.resolve("outbox.db"), 1 << 20);
     producer =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    sender = new OutboxSender(outbox, OutboxSenderTest::value, () -> producer, "dead");
+    sender =
+        new OutboxSender(
+            outbox,
+            OutboxSenderTest::value,
+            () -> producer,
+            "dead",
+            new BrokerClock(Clock.systemUTC()));
   }
 
   @AfterEach

@@ -2,8 +2,10 @@ package io.boardstream.matrix.assembly;
 
 import static java.util.Comparator.comparing;
 
+import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.failure.FailureCategory;
 import io.boardstream.matrix.failure.FailureRules;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One attempt at a job, as far as it was told: at least one of the two.
@@ -52,23 +53,23 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
   }
 
   static Attempt of(CompileEvent event) {
-    return new Attempt(event.getAttempt(), Optional.of(event), Optional.empty());
+    return new Attempt(event.getAttempt().getNumber(), Optional.of(event), Optional.empty());
   }
 
   static Attempt of(RunEvent event) {
-    return new Attempt(event.getAttempt(), Optional.empty(), Optional.of(event));
+    return new Attempt(event.getAttempt().getNumber(), Optional.empty(), Optional.of(event));
   }
 
   String jobId() {
-    return text("job_id").orElseThrow();
+    return told().getJobId();
   }
 
   int retry() {
-    return field("retry").map(Integer.class::cast).orElseThrow();
+    return told().getRetry();
   }
 
   boolean isSimulated() {
-    return field("simulated").map(Boolean.class::cast).orElse(false);
+    return told().getSimulated();
   }
 
   /** With what else was told of it. */
@@ -95,14 +96,15 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
 
   /** A failure of host, network or harness says nothing of the model on the device. */
   private Word word() {
-    String status = text("status").orElse("");
-    if (ran.isPresent() && status.equals("completed")) {
+    AttemptOutcome outcome = outcome();
+    if (ran.isPresent() && outcome.getStatus().equals("completed")) {
       return Word.RAN;
     }
     boolean failed =
-        status.equals("failed")
-            && text("failure_reason").filter(NOT_OF_THE_MODEL::contains).isEmpty()
-            && text("failure_category")
+        outcome.getStatus().equals("failed")
+            && outcome.getFailureReason().filter(NOT_OF_THE_MODEL::contains).isEmpty()
+            && outcome
+                .getFailureCategory()
                 .flatMap(CATEGORIES::category)
                 .map(FailureCategory::ofTheModel)
                 .orElse(true);
@@ -129,58 +131,63 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
             .setSource(SOURCE)
             .setRowId(id)
             .setBenchmarkRunId(run)
-            .setMlModelName(text("model_name").orElse(null))
-            .setPrecision(text("precision").orElse(null))
-            .setDeviceName(text("device").orElse(null))
+            .setMlModelName(told().getModelName())
+            .setPrecision(told().getPrecision().orElse(null))
+            .setDeviceName(told().getDevice())
             .setRunEndTs(ended())
-            .setFailure(text("message").isEmpty() ? null : failure())
+            .setStage(told().getStage())
+            .setFailure(outcome().getMessage().map(this::failure).orElse(null))
             .setOrigin(origin());
     rows.put(SOURCE + "/" + id, change.apply(row).build());
   }
 
   /** By the brokers' clock, as far as it is known: hosts may disagree. */
   private Instant ended() {
-    long ahead = field("clock_offset_ms").map(Long.class::cast).orElse(0L);
-    return field("ended_at").map(Instant.class::cast).orElseThrow().minusMillis(ahead);
+    return told().getEndedAt().minusMillis(told().getClockOffsetMs().orElse(0L));
   }
 
   /** It holds for the compiler that it names. */
-  private String failure() {
+  private String failure(String message) {
     return cut(
-        text("failure_category").map(category -> category + ": ").orElse("")
-            + text("message").orElse("")
+        outcome().getFailureCategory().map(category -> category + ": ").orElse("")
+            + message
             + " ("
             + frontend()
             + ")");
   }
 
   private String origin() {
+    JobAttempt told = told();
     return cut(
         (isSimulated() ? "simulated; " : "")
-            + "attempt %d on %s%s, %s, adaptation level %s%s"
+            + "attempt %d on %s%s%s, %s, adaptation level %s%s"
                 .formatted(
                     number,
-                    text("host").orElse(""),
-                    text("board_key").map(board -> " board " + board).orElse(""),
+                    told.getHost(),
+                    told.getBoardKey().map(board -> " board " + board).orElse(""),
+                    told.getCpuFallback().orElse(false) ? ", partly on the host's processor" : "",
                     frontend(),
-                    text("adaptation_level").orElse(""),
-                    text("log_reference").map(log -> ", log " + log).orElse("")));
+                    told.getAdaptationLevel(),
+                    told.getLogReference().map(log -> ", log " + log).orElse("")));
   }
 
   private String frontend() {
-    return text("frontend").orElse("")
-        + text("frontend_version").map(version -> " " + version).orElse("");
+    return told().getFrontend()
+        + told().getFrontendVersion().map(version -> " " + version).orElse("");
   }
 
-  private Optional<String> text(String name) {
-    return field(name).map(Object::toString);
+  /** Both events say the same of it. */
+  private JobAttempt told() {
+    return ran.map(RunEvent::getAttempt)
+        .or(() -> compiled.map(CompileEvent::getAttempt))
+        .orElseThrow();
   }
 
-  /** Of the event that ended it: both kinds have the fields that are asked for here. */
-  private Optional<Object> field(String name) {
-    SpecificRecord end =
-        ran.isPresent() ? ran.get() : compiled.<SpecificRecord>map(event -> event).orElseThrow();
-    return Optional.ofNullable(end.get(end.getSchema().getField(name).pos()));
+  /** Of the event that ended it. */
+  private AttemptOutcome outcome() {
+    return ran.map(RunEvent::getOutcome)
+        .or(() -> compiled.map(CompileEvent::getOutcome))
+        .orElseThrow();
   }
 
   private static String cut(String text) {

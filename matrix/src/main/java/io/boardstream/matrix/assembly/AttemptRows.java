@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.fold.KeyWriter;
 import io.boardstream.matrix.fold.OrderedStore;
@@ -77,16 +78,12 @@ public final class AttemptRows {
 
   /** The compilation of an attempt ended. */
   Result apply(CompileEvent event, AssembledRows out) {
-    byte[] key = event(event.getJobId(), event.getRetry(), event.getAttempt(), COMPILED);
-    byte[] bytes = Payloads.COMPILE_EVENTS.encode(event);
-    return put(event.getJobId(), event.getRetry(), key, bytes, event.getSimulated(), out);
+    return put(event.getAttempt(), COMPILED, Payloads.COMPILE_EVENTS.encode(event), out);
   }
 
   /** The execution of an attempt ended. */
   Result apply(RunEvent event, AssembledRows out) {
-    byte[] key = event(event.getJobId(), event.getRetry(), event.getAttempt(), RAN);
-    byte[] bytes = Payloads.RUN_EVENTS.encode(event);
-    return put(event.getJobId(), event.getRetry(), key, bytes, event.getSimulated(), out);
+    return put(event.getAttempt(), RAN, Payloads.RUN_EVENTS.encode(event), out);
   }
 
   /**
@@ -126,14 +123,14 @@ public final class AttemptRows {
     return true;
   }
 
-  private Result put(
-      String job, int retry, byte[] key, byte[] event, boolean simulated, AssembledRows out) {
+  private Result put(JobAttempt attempt, int kind, byte[] event, AssembledRows out) {
+    byte[] key = event(attempt.getJobId(), attempt.getRetry(), attempt.getNumber(), kind);
     if (store.get(key) != null) {
       return Result.KNOWN;
     }
     store.put(key, event);
-    tell(job, retry, out);
-    return simulated && !countSimulated ? Result.SIMULATED : Result.APPLIED;
+    tell(attempt.getJobId(), attempt.getRetry(), out);
+    return attempt.getSimulated() && !countSimulated ? Result.SIMULATED : Result.APPLIED;
   }
 
   /** Tells how the rows of a retry differ from what was told of it. */

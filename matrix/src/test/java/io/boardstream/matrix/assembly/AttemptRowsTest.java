@@ -2,8 +2,10 @@ package io.boardstream.matrix.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.assembly.AttemptRows.Result;
 import io.boardstream.matrix.fold.TreeStore;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -38,10 +40,13 @@ final class AttemptRowsTest {
 
   @Test
   void aRunThatCompletedIsARowThatSaysSoAndOneForEachNumber() {
-    assertThat(rows.apply(compiled("completed", 1, e -> e), told)).isEqualTo(Result.APPLIED);
+    assertThat(rows.apply(compiled("completed", 1, e -> {}), told)).isEqualTo(Result.APPLIED);
     assertThat(status()).isEqualTo("inconclusive");
     rows.apply(
-        ran("completed", 1, e -> e.setThroughput(12.5).setMetrics(Map.of("mean_ttft_ms", 7.0))),
+        ran(
+            "completed",
+            1,
+            e -> e.run().setThroughput(12.5).setMetrics(Map.of("mean_ttft_ms", 7.0))),
         told);
 
     assertThat(told.rows).containsOnlyKeys("agent/j.0/-", row("mean_ttft_ms"), row("throughput"));
@@ -55,7 +60,7 @@ final class AttemptRowsTest {
 
   @Test
   void theTimeOfARunIsThatOfTheBrokersClock() {
-    rows.apply(ran("completed", 1, e -> e.setClockOffsetMs(2_000L)), told);
+    rows.apply(ran("completed", 1, e -> e.attempt().setClockOffsetMs(2_000L)), told);
 
     assertThat(told.rows.get("agent/j.0/-").getRunEndTs()).contains(NIGHT.minusSeconds(2));
   }
@@ -67,7 +72,8 @@ final class AttemptRowsTest {
             "failed",
             1,
             e ->
-                e.setFailureReason("compilation_error")
+                e.outcome()
+                    .setFailureReason("compilation_error")
                     .setFailureCategory("unsupported-op")
                     .setMessage("no such op")),
         told);
@@ -79,32 +85,33 @@ final class AttemptRowsTest {
 
   @Test
   void whatHostOrNetworkDidSaysNothingOfTheModel() {
-    rows.apply(compiled("failed", 1, e -> e.setFailureReason("download_error")), told);
+    rows.apply(compiled("failed", 1, e -> e.outcome().setFailureReason("download_error")), told);
     assertThat(status()).isEqualTo("inconclusive");
 
-    rows.apply(compiled("failed", 2, e -> e.setFailureCategory("memory-host")), told);
+    rows.apply(compiled("failed", 2, e -> e.outcome().setFailureCategory("memory-host")), told);
     assertThat(status()).isEqualTo("inconclusive");
 
-    rows.apply(compiled("failed", 3, e -> e.setFailureCategory("of-somebody-else")), told);
+    rows.apply(
+        compiled("failed", 3, e -> e.outcome().setFailureCategory("of-somebody-else")), told);
     assertThat(status()).isEqualTo("failure");
   }
 
   @Test
   void ofSeveralAttemptsTheLowestThatRanCounts() {
-    rows.apply(ran("completed", 3, e -> e.setThroughput(3.0)), told);
-    rows.apply(compiled("failed", 1, e -> e), told);
+    rows.apply(ran("completed", 3, e -> e.run().setThroughput(3.0)), told);
+    rows.apply(compiled("failed", 1, e -> {}), told);
     assertThat(told.rows.get(row("throughput")).getMetricValue()).contains(3.0);
 
-    rows.apply(ran("completed", 2, e -> e.setLatencyMs(2.0)), told);
+    rows.apply(ran("completed", 2, e -> e.run().setLatencyMs(2.0)), told);
     assertThat(told.rows).containsOnlyKeys("agent/j.0/-", row("latency_ms"));
-    assertThat(rows.apply(ran("failed", 2, e -> e), told)).isEqualTo(Result.KNOWN);
+    assertThat(rows.apply(ran("failed", 2, e -> {}), told)).isEqualTo(Result.KNOWN);
     assertThat(status()).isEqualTo("success");
   }
 
   @Test
   void aRetryIsARunOfItsOwn() {
-    rows.apply(ran("failed", 1, e -> e), told);
-    rows.apply(ran("completed", 1, e -> e.setRetry(1)), told);
+    rows.apply(ran("failed", 1, e -> {}), told);
+    rows.apply(ran("completed", 1, e -> e.attempt().setRetry(1)), told);
 
     assertThat(told.rows).containsOnlyKeys("agent/j.0/-", "agent/j.1/-");
   }
@@ -114,7 +121,7 @@ final class AttemptRowsTest {
     TreeStore store = new TreeStore();
     rows = new AttemptRows(store, false);
     assertThat(rows.adoptRule()).isFalse();
-    RunEvent simulated = ran("completed", 1, e -> e.setSimulated(true));
+    RunEvent simulated = ran("completed", 1, e -> e.attempt().setSimulated(true));
     assertThat(rows.apply(simulated, told)).isEqualTo(Result.SIMULATED);
     assertThat(told.rows).isEmpty();
 
@@ -131,8 +138,16 @@ final class AttemptRowsTest {
   }
 
   @Test
+  void aRunThatLeftTheBoardForTheProcessorSaysSo() {
+    rows.apply(ran("completed", 1, e -> e.attempt().setCpuFallback(true)), told);
+
+    assertThat(told.rows.get("agent/j.0/-").getOrigin().orElseThrow())
+        .contains("partly on the host's processor");
+  }
+
+  @Test
   void aLongMessageIsCut() {
-    rows.apply(ran("failed", 1, e -> e.setMessage("\uD83D\uDE00".repeat(5_000))), told);
+    rows.apply(ran("failed", 1, e -> e.outcome().setMessage("\uD83D\uDE00".repeat(5_000))), told);
 
     assertThat(told.rows.get("agent/j.0/-").getFailure().orElseThrow()).hasSizeLessThan(600);
   }
@@ -188,15 +203,15 @@ final class AttemptRowsTest {
     String status = List.of("completed", "failed", "cancelled").get(Math.floorMod(dice, 3));
     boolean simulated = dice % 5 == 0;
     return compile
-        ? compiled(status, attempt, e -> e.setJobId(job).setRetry(retry).setSimulated(simulated))
+        ? compiled(
+            status, attempt, e -> e.attempt().setJobId(job).setRetry(retry).setSimulated(simulated))
         : ran(
             status,
             attempt,
-            e ->
-                e.setJobId(job)
-                    .setRetry(retry)
-                    .setSimulated(simulated)
-                    .setThroughput((double) attempt));
+            e -> {
+              e.attempt().setJobId(job).setRetry(retry).setSimulated(simulated);
+              e.run().setThroughput((double) attempt);
+            });
   }
 
   private static void apply(AttemptRows rows, Object event, AssembledRows out) {
@@ -215,64 +230,56 @@ final class AttemptRowsTest {
     return "agent/j.0/" + metric;
   }
 
-  private static CompileEvent compiled(
-      String status, int attempt, UnaryOperator<CompileEvent.Builder> change) {
-    return change
-        .apply(
-            CompileEvent.newBuilder()
-                .setAttemptId("j.0." + attempt)
-                .setJobId("j")
-                .setRetry(0)
-                .setAttempt(attempt)
-                .setModelName("Llama-3.1-8B-Instruct")
-                .setModelAddress("models/llama")
-                .setFrontend("tt-torch")
-                .setFrontendVersion("1.2")
-                .setDevice("n150")
-                .setBoardKey("b-1")
-                .setHost("host-1")
-                .setAdaptationLevel(1)
-                .setOptions(Map.of())
-                .setStage("compiling")
-                .setStatus(status)
-                .setMessage(status.equals("failed") ? "it failed" : null)
-                .setStageDurations(Map.of())
-                .setWarnings(List.of())
-                .setSimulated(false)
-                .setAgentVersion("1")
-                .setStartedAt(NIGHT.minusSeconds(60))
-                .setEndedAt(NIGHT))
+  /** An event before it is told. */
+  private record Draft(
+      JobAttempt.Builder attempt, AttemptOutcome.Builder outcome, RunEvent.Builder run) {}
+
+  private static CompileEvent compiled(String status, int attempt, Consumer<Draft> change) {
+    Draft draft = draft(status, attempt, "compiling");
+    change.accept(draft);
+    return CompileEvent.newBuilder()
+        .setAttempt(draft.attempt().build())
+        .setOutcome(draft.outcome().build())
         .build();
   }
 
-  private static RunEvent ran(String status, int attempt, UnaryOperator<RunEvent.Builder> change) {
-    return change
-        .apply(
-            RunEvent.newBuilder()
-                .setAttemptId("j.0." + attempt)
-                .setJobId("j")
-                .setRetry(0)
-                .setAttempt(attempt)
-                .setModelName("Llama-3.1-8B-Instruct")
-                .setModelAddress("models/llama")
-                .setFrontend("tt-torch")
-                .setFrontendVersion("1.2")
-                .setDevice("n150")
-                .setBoardKey("b-1")
-                .setHost("host-1")
-                .setAdaptationLevel(1)
-                .setOptions(Map.of())
-                .setStage("executing")
-                .setStatus(status)
-                .setMessage(status.equals("failed") ? "it failed" : null)
-                .setStageDurations(Map.of())
-                .setWarnings(List.of())
-                .setSimulated(false)
-                .setAgentVersion("1")
-                .setStartedAt(NIGHT.minusSeconds(60))
-                .setEndedAt(NIGHT)
-                .setMetrics(Map.of()))
+  private static RunEvent ran(String status, int attempt, Consumer<Draft> change) {
+    Draft draft = draft(status, attempt, "executing");
+    change.accept(draft);
+    return draft
+        .run()
+        .setAttempt(draft.attempt().build())
+        .setOutcome(draft.outcome().build())
         .build();
+  }
+
+  private static Draft draft(String status, int attempt, String stage) {
+    return new Draft(
+        JobAttempt.newBuilder()
+            .setId("j.0." + attempt)
+            .setJobId("j")
+            .setRetry(0)
+            .setNumber(attempt)
+            .setModelName("Llama-3.1-8B-Instruct")
+            .setModelAddress("models/llama")
+            .setFrontend("tt-torch")
+            .setFrontendVersion("1.2")
+            .setDevice("n150")
+            .setBoardKey("b-1")
+            .setHost("host-1")
+            .setAdaptationLevel(1)
+            .setOptions(Map.of())
+            .setStage(stage)
+            .setStageDurations(Map.of())
+            .setWarnings(List.of())
+            .setSimulated(false)
+            .setAgentVersion("1")
+            .setStartedAt(NIGHT.minusSeconds(60))
+            .setEndedAt(NIGHT),
+        AttemptOutcome.newBuilder()
+            .setStatus(status)
+            .setMessage(status.equals("failed") ? "it failed" : null),
+        RunEvent.newBuilder().setMetrics(Map.of()));
   }
 
   /** The rows as a reader of the topic has them; every one that is told must be news. */

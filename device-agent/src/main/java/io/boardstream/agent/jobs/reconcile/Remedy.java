@@ -2,7 +2,9 @@ package io.boardstream.agent.jobs.reconcile;
 
 import io.boardstream.agent.jobs.AttemptIds;
 import io.boardstream.agent.jobs.JobTopics;
+import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.CompileEvent;
+import io.boardstream.avro.JobAttempt;
 import io.boardstream.avro.JobRequest;
 import io.boardstream.avro.JobState;
 import io.boardstream.runtime.KafkaSettings;
@@ -121,32 +123,37 @@ final class Remedy implements AutoCloseable {
   /** Nothing that it says is evidence against the model. */
   private CompileEvent event(JobRequest request, String message) {
     Instant now = now();
-    return CompileEvent.newBuilder()
-        .setAttemptId(attempt(request))
-        .setJobId(request.getJobId())
-        .setRetry(request.getRetry())
-        .setAttempt(AttemptIds.givenUp(request))
-        .setModelName(request.getModelName())
-        .setModelAddress(request.getModelAddress())
-        .setModelRevision(request.getModelRevision().orElse(null))
-        .setPrecision(request.getPrecision().orElse(null))
-        .setFrontend(request.getFrontend())
-        .setDevice(request.getDevice())
-        .setHost(host)
-        .setAdaptationLevel(1)
-        .setOptions(Map.of())
-        .setStage("starting")
-        .setStatus("failed")
-        .setFailureReason(REASON)
-        .setFailureCategory(CATEGORY)
-        .setMessage(message)
-        .setStageDurations(Map.of())
-        .setWarnings(List.of())
-        .setSimulated(request.getSimulated())
-        .setAgentVersion(version)
-        .setStartedAt(now)
-        .setEndedAt(now)
-        .build();
+    JobAttempt attempt =
+        JobAttempt.newBuilder()
+            .setId(attempt(request))
+            .setJobId(request.getJobId())
+            .setRetry(request.getRetry())
+            .setNumber(AttemptIds.givenUp(request))
+            .setModelName(request.getModelName())
+            .setModelAddress(request.getModelAddress())
+            .setModelRevision(request.getModelRevision().orElse(null))
+            .setPrecision(request.getPrecision().orElse(null))
+            .setFrontend(request.getFrontend())
+            .setDevice(request.getDevice())
+            .setHost(host)
+            .setAdaptationLevel(1)
+            .setOptions(Map.of())
+            .setStage("starting")
+            .setStageDurations(Map.of())
+            .setWarnings(List.of())
+            .setSimulated(request.getSimulated())
+            .setAgentVersion(version)
+            .setStartedAt(now)
+            .setEndedAt(now)
+            .build();
+    AttemptOutcome outcome =
+        AttemptOutcome.newBuilder()
+            .setStatus("failed")
+            .setFailureReason(REASON)
+            .setFailureCategory(CATEGORY)
+            .setMessage(message)
+            .build();
+    return CompileEvent.newBuilder().setAttempt(attempt).setOutcome(outcome).build();
   }
 
   private static String attempt(JobRequest request) {
@@ -166,7 +173,7 @@ final class Remedy implements AutoCloseable {
   }
 
   private void send(String topic, CompileEvent event) {
-    send(topic, event.getAttemptId(), event);
+    send(topic, event.getAttempt().getId(), event);
   }
 
   private void send(String topic, String key, SpecificRecord value) {

@@ -1,0 +1,2 @@
+def list_backends(exclude_tags=("debug", "experimental")):
+    return ["eager", "inductor"]

@@ -1,0 +1,2 @@
+class BackendOptions:
+    compiler_config = None
