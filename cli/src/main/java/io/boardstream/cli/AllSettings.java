@@ -2,6 +2,7 @@ package io.boardstream.cli;
 
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.jobs.reconcile.ReconcileSettings;
 import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.EventKeys;
@@ -45,6 +46,7 @@ final class AllSettings {
           new Section("The boards of this host", BoardSettings.DEFINITION),
           new Section("The jobs of this host", JobSettings.DEFINITION),
           new Section("Where models of jobs come from", ModelSettings.DEFINITION),
+          new Section("Jobs that are lost", ReconcileSettings.DEFINITION),
           new Section("The site", SiteSettings.DEFINITION),
           new Section("The notifier", NotifierSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),

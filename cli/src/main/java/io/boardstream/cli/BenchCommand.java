@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       BenchStartupCommand.class,
       BenchRecoveryCommand.class,
       BenchS3Command.class,
+      BenchJobsCommand.class,
       BenchAlternativeCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       "They are done by 'boardstream agent run' on hosts with boards, and by the agent of"
           + " 'boardstream up --with-agent' on this machine's processor."
     },
-    subcommands = {JobsSubmitCommand.class, JobsListCommand.class},
+    subcommands = {JobsSubmitCommand.class, JobsListCommand.class, JobsReconcileCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  boardstream jobs submit --model Tiny-Perceptron --file tiny-perceptron.onnx --device cpu --frontend onnx-cpu",
@@ -31,7 +31,7 @@ final class JobsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "submit, list, cancel or retry?");
+      throw new ParameterException(spec.commandLine(), "submit, list, cancel, retry or reconcile?");
     }
   }
 

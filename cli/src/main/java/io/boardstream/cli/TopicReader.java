@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,9 +40,7 @@ final class TopicReader implements AutoCloseable {
 
   TopicReader(String topic, KafkaSettings kafka, RecordJson json) {
     this.json = json;
-    this.decoder =
-        json.decoder(
-            TopicCatalogue.all().stream().filter(known -> known.name().equals(topic)).findFirst());
+    this.decoder = json.decoder(TopicCatalogue.find(topic));
     this.consumer = new KafkaConsumer<>(client(kafka));
     try {
       this.partitions = partitions(kafka.topicsPrefix() + topic);
@@ -163,7 +162,7 @@ final class TopicReader implements AutoCloseable {
           "There is no topic '%s'. The topics of the contract: %s."
               .formatted(
                   name,
-                  TopicCatalogue.all().stream()
+                  Stream.concat(TopicCatalogue.all().stream(), TopicCatalogue.families().stream())
                       .map(Topic::name)
                       .collect(Collectors.joining(", "))));
     }

@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -43,10 +45,13 @@ final class TopicsListCommand implements Callable<Integer> {
     TextTable table =
         new TextTable(List.of("topic", "partitions", "offsets", "cleanup", "writer", "what"));
     try (Admin admin = Admin.create(client(kafka))) {
-      Collection<TopicPartition> partitions = partitions(admin, kafka.topicsPrefix());
+      Set<String> existing = admin.listTopics().names().get();
+      Collection<Topic> topics = topics(existing, kafka.topicsPrefix());
+      Collection<TopicPartition> partitions =
+          partitions(admin, existing, topics, kafka.topicsPrefix());
       Map<String, Long> counts = partitionCounts(partitions);
       Map<String, Long> offsets = offsets(admin, partitions);
-      for (Topic topic : TopicCatalogue.all()) {
+      for (Topic topic : topics) {
         String name = topic.name(kafka.topicsPrefix());
         table.add(
             List.of(
@@ -71,14 +76,23 @@ final class TopicsListCommand implements Callable<Integer> {
     return client;
   }
 
-  private static Collection<TopicPartition> partitions(Admin admin, String prefix)
+  /** Those of the list, and those of families that exist. */
+  private static Collection<Topic> topics(Set<String> existing, String prefix) {
+    return Stream.concat(
+            TopicCatalogue.all().stream(),
+            existing.stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .flatMap(name -> TopicCatalogue.find(name.substring(prefix.length())).stream()))
+        .distinct()
+        .toList();
+  }
+
+  private static Collection<TopicPartition> partitions(
+      Admin admin, Set<String> existing, Collection<Topic> topics, String prefix)
       throws InterruptedException, ExecutionException {
-    Collection<String> existing = admin.listTopics().names().get();
     List<String> ours =
-        TopicCatalogue.all().stream()
-            .map(topic -> topic.name(prefix))
-            .filter(existing::contains)
-            .toList();
+        topics.stream().map(topic -> topic.name(prefix)).filter(existing::contains).toList();
     return admin.describeTopics(ours).allTopicNames().get().values().stream()
         .flatMap(
             topic ->

@@ -6,6 +6,7 @@ import io.boardstream.agent.frontend.Frontends;
 import io.boardstream.agent.jobs.AgentJobs;
 import io.boardstream.agent.jobs.HostSlots;
 import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.jobs.reconcile.Reconciler;
 import io.boardstream.agent.telemetry.BoardAgent;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.catalogue.CatalogueText;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,12 @@ public final class HostAgent {
     JobSettings jobs = new JobSettings(settings.values());
     if (jobs.isEnabled()) {
       parts.add(jobs(settings, jobs, boards));
+      parts.add(
+          new Reconciler(
+              settings.values(),
+              new BoardSettings(settings.values()).host(),
+              BoardAgent.version(),
+              Clock.systemUTC()));
     }
     parts.add(new BoardAgent(settings, BoardOptions.names(), boards, metrics));
     return parts;

@@ -2,6 +2,7 @@ package io.boardstream.agent;
 
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.jobs.reconcile.ReconcileSettings;
 import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.runtime.HttpSettings;
 import io.boardstream.runtime.KafkaSettings;
@@ -32,6 +33,7 @@ public interface Surroundings {
                 RegistrySettings.DEFINITION,
                 BoardSettings.DEFINITION,
                 JobSettings.DEFINITION,
+                ReconcileSettings.DEFINITION,
                 ModelSettings.DEFINITION,
                 HttpSettings.DEFINITION),
             file,

@@ -46,19 +46,30 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws EmbeddedException when the folder or the port is in use, or the start fails
    */
   public static EmbeddedBroker start(Path dataDir, int port) {
+    return start(dataDir, port, Map.of());
+  }
+
+  /**
+   * Starts the broker with settings of its own.
+   *
+   * @param also settings of Kafka's broker, before those that it has here
+   */
+  public static EmbeddedBroker start(Path dataDir, int port, Map<String, String> also) {
     DataFolder folder = DataFolder.open(dataDir, "broker");
     try {
-      return start(folder, new Ports(folder), port);
+      return start(folder, new Ports(folder), port, also);
     } catch (RuntimeException e) {
       folder.close();
       throw e;
     }
   }
 
-  private static EmbeddedBroker start(DataFolder folder, Ports ports, int port) {
+  private static EmbeddedBroker start(
+      DataFolder folder, Ports ports, int port, Map<String, String> also) {
     int brokerPort = ports.choose("broker", port);
     Path log = folder.file("log");
     Properties properties = BrokerProperties.of(log, brokerPort, ports.choose("controller", 0));
+    properties.putAll(also);
     format(log);
     KafkaNode node = started(properties);
     String bootstrapServers = Ports.HOST + ":" + brokerPort;

@@ -28,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every topic of the system, once: topics are created, checked and documented from this list. */
 public final class TopicCatalogue {
@@ -159,13 +161,19 @@ public final class TopicCatalogue {
       Map.of(
           "cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", MAX_MESSAGE_BYTES);
 
+  /**
+   * Hosts of boards may have any time: by their clocks the broker would refuse records that seem to
+   * come from tomorrow, and forget what seems to be old.
+   */
+  private static final Map<String, String> KEPT_STAMPED = stampedByBroker(KEPT);
+
   public static final Topic COMPILE_EVENTS =
       new Topic(
           "device.compile-events",
           "attempt id",
           Optional.of(CompileEvent.getClassSchema()),
           Topic.Partitions.SCALED,
-          KEPT,
+          KEPT_STAMPED,
           "device-agent",
           "How the compilation of a model ended, in one attempt of a job; of several records of one attempt the first counts.");
 
@@ -175,7 +183,7 @@ public final class TopicCatalogue {
           "attempt id",
           Optional.of(RunEvent.getClassSchema()),
           Topic.Partitions.SCALED,
-          KEPT,
+          KEPT_STAMPED,
           "device-agent",
           "How the execution of a compiled model ended, in one attempt of a job; of several records of one attempt the first counts.");
 
@@ -185,7 +193,7 @@ public final class TopicCatalogue {
           "job id",
           Optional.of(JobControl.getClassSchema()),
           Topic.Partitions.ONE,
-          COMPACTED,
+          COMPACTED_STAMPED,
           "cli",
           "What was asked for after a job was submitted: cancel it, or that it was submitted again.");
 
@@ -319,6 +327,12 @@ public final class TopicCatalogue {
           "all",
           "Records that could not be used, byte for byte as they came; headers say where from and why.");
 
+  /** What the name of the queue of any device begins with. */
+  public static final String JOB_REQUESTS_PREFIX = "jobs.requests.";
+
+  private static final Pattern JOB_REQUESTS =
+      Pattern.compile("jobs\\.requests\\.([a-z0-9-]{1,200})(\\.simulated)?");
+
   private static final List<Topic> CICD =
       List.of(CICD_PIPELINES, CICD_JOBS, CICD_RUNS, CICD_MEASUREMENTS);
 
@@ -371,7 +385,7 @@ public final class TopicCatalogue {
    * submitted or the first board of it is served. Its records are the jobs themselves.
    */
   public static Topic jobRequests(String device) {
-    return jobRequests(device, "", "Jobs for one device; each is done by one board.");
+    return queue(checked(device), false);
   }
 
   /**
@@ -379,34 +393,58 @@ public final class TopicCatalogue {
    * that a simulated board never takes a job from a real one.
    */
   public static Topic simulatedJobRequests(String device) {
-    return jobRequests(
-        device,
-        ".simulated",
-        "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it.");
+    return queue(checked(device), true);
   }
 
-  private static Topic jobRequests(String device, String suffix, String description) {
-    if (!device.matches("[a-z0-9-]{1,200}")) {
-      throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
-    }
-    return new Topic(
-        "jobs.requests." + device + suffix,
-        "job id",
-        Optional.of(JobRequest.getClassSchema()),
-        Topic.Partitions.SCALED,
-        Map.of(
-            "cleanup.policy",
-            "delete",
-            "retention.ms",
-            Long.toString(Duration.ofDays(30).toMillis()),
-            "max.message.bytes",
-            MAX_MESSAGE_BYTES),
-        "cli, device-agent",
-        description);
+  /**
+   * The families of topics: of each there is one for every device, made when it is first needed. A
+   * family stands here as a topic whose name has a part in braces.
+   */
+  public static List<Topic> families() {
+    return List.of(queue("{device}", false), queue("{device}", true));
   }
 
   /** In the order in which data flows. */
   public static List<Topic> all() {
     return ALL;
+  }
+
+  /**
+   * The topic of a name without prefix, be it one of the list or one of a family; empty for any
+   * other.
+   */
+  public static Optional<Topic> find(String name) {
+    Matcher queue = JOB_REQUESTS.matcher(name);
+    if (queue.matches()) {
+      return Optional.of(queue(queue.group(1), queue.group(2) != null));
+    }
+    return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
+  }
+
+  private static String checked(String device) {
+    if (!device.matches("[a-z0-9-]{1,200}")) {
+      throw new IllegalArgumentException("\"" + device + "\" is no id of a device");
+    }
+    return device;
+  }
+
+  private static Topic queue(String device, boolean simulated) {
+    return new Topic(
+        JOB_REQUESTS_PREFIX + device + (simulated ? ".simulated" : ""),
+        "job id",
+        Optional.of(JobRequest.getClassSchema()),
+        Topic.Partitions.SCALED,
+        stampedByBroker(
+            Map.of(
+                "cleanup.policy",
+                "delete",
+                "retention.ms",
+                Long.toString(Duration.ofDays(30).toMillis()),
+                "max.message.bytes",
+                MAX_MESSAGE_BYTES)),
+        "cli, device-agent",
+        simulated
+            ? "Simulated jobs for one device; taken by simulated boards, and by hosts that allow it."
+            : "Jobs for one device, a queue that a share group reads; each is done by one board, in no promised order.");
   }
 }

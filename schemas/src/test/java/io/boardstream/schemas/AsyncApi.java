@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 
 /** The contract as an AsyncAPI 3.0 document, made from the catalogue and the schemas. */
@@ -45,7 +47,7 @@ final class AsyncApi {
 
   private static ObjectNode document() {
     AsyncApi api = new AsyncApi();
-    TopicCatalogue.all().forEach(api::topic);
+    ContractPage.documented().forEach(api::topic);
     ObjectNode document = JSON.objectNode();
     document.put("asyncapi", "3.0.0");
     ObjectNode info = document.putObject("info");
@@ -72,15 +74,21 @@ final class AsyncApi {
     return document;
   }
 
+  /** What a topic is called here: for a family, without what differs. */
+  static String id(Topic topic) {
+    return topic.name().replaceAll("\\.\\{.*?}", "");
+  }
+
   private void topic(Topic topic) {
-    ObjectNode channel = channels.putObject(topic.name());
+    ObjectNode channel = channels.putObject(id(topic));
     channel.put("address", topic.name());
     channel.put("description", topic.doc());
+    parameters(topic, channel);
     ObjectNode named = channel.putObject("messages");
-    named.set("record", reference("components/messages/" + topic.name()));
-    messages.set(topic.name(), record(topic));
+    named.set("record", reference("components/messages/" + id(topic)));
+    messages.set(id(topic), record(topic));
     if (topic.isCompacted() && topic.value().isPresent()) {
-      String tombstone = topic.name() + ".tombstone";
+      String tombstone = id(topic) + ".tombstone";
       named.set("tombstone", reference("components/messages/" + tombstone));
       messages.set(tombstone, tombstone(topic));
     }
@@ -89,17 +97,27 @@ final class AsyncApi {
     operation(topic, "read", "receive", "For anybody who may read.", named);
   }
 
+  private static void parameters(Topic topic, ObjectNode channel) {
+    Matcher parts = Pattern.compile("\\{(.*?)}").matcher(topic.name());
+    while (parts.find()) {
+      channel
+          .withObject("/parameters")
+          .putObject(parts.group(1))
+          .put("description", "Id of a " + parts.group(1) + ", [a-z0-9-]{1,200}.");
+    }
+  }
+
   private void operation(
       Topic topic, String verb, String action, String summary, ObjectNode messagesOfChannel) {
-    ObjectNode operation = operations.putObject(verb + "." + topic.name());
+    ObjectNode operation = operations.putObject(verb + "." + id(topic));
     operation.put("action", action);
-    operation.set("channel", reference("channels/" + topic.name()));
+    operation.set("channel", reference("channels/" + id(topic)));
     operation.put("summary", summary);
     ArrayNode which = operation.putArray("messages");
     messagesOfChannel
         .fieldNames()
         .forEachRemaining(
-            name -> which.add(reference("channels/" + topic.name() + "/messages/" + name)));
+            name -> which.add(reference("channels/" + id(topic) + "/messages/" + name)));
   }
 
   private static ObjectNode record(Topic topic) {

@@ -87,21 +87,29 @@ final class AsyncApiTest {
 
     assertThat(names(api.path("channels")))
         .isEqualTo(
-            TopicCatalogue.all().stream()
-                .map(Topic::name)
+            ContractPage.documented().stream()
+                .map(AsyncApi::id)
                 .collect(Collectors.toCollection(TreeSet::new)));
-    for (Topic topic : TopicCatalogue.all()) {
-      JsonNode channel = api.path("channels").path(topic.name());
+    for (Topic topic : ContractPage.documented()) {
+      JsonNode channel = api.path("channels").path(AsyncApi.id(topic));
       JsonNode kafka = channel.path("bindings").path("kafka");
       assertThat(channel.path("address").asText()).isEqualTo(topic.name());
       assertThat(names(kafka.path("topicConfiguration"))).isEqualTo(topic.config().keySet());
       assertThat(channel.path("messages").has("tombstone"))
           .isEqualTo(topic.isCompacted() && topic.value().isPresent());
-      JsonNode message = api.path("components").path("messages").path(topic.name());
+      JsonNode message = api.path("components").path("messages").path(AsyncApi.id(topic));
       assertThat(message.path("bindings").path("kafka").path("key").path("description").asText())
           .isEqualTo(topic.key());
       assertThat(schema(message)).isEqualTo(topic.value().map(AsyncApiTest::withoutHints));
     }
+  }
+
+  @Test
+  void aFamilyOfTopicsIsOneChannelWithAParameter() throws IOException {
+    JsonNode queue = api().path("channels").path("jobs.requests");
+
+    assertThat(queue.path("address").asText()).isEqualTo("jobs.requests.{device}");
+    assertThat(queue.path("parameters").path("device").path("description").asText()).isNotBlank();
   }
 
   @Test

@@ -2,11 +2,13 @@ package io.boardstream.schemas;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -33,11 +35,17 @@ final class ContractPage {
     line("");
     line("| topic | key | value | partitions | cleanup | written by |");
     line("|---|---|---|---|---|---|");
-    TopicCatalogue.all().forEach(this::row);
-    TopicCatalogue.all().forEach(this::section);
+    documented().forEach(this::row);
+    documented().forEach(this::section);
     line("");
     line("# Types");
     types.values().forEach(this::type);
+  }
+
+  /** Every topic, and every family of topics as one. */
+  static List<Topic> documented() {
+    return Stream.concat(TopicCatalogue.all().stream(), TopicCatalogue.families().stream())
+        .toList();
   }
 
   private void row(Topic topic) {
@@ -45,7 +53,7 @@ final class ContractPage {
         "| [`%s`](#%s) | %s | %s | %s | %s | %s |"
             .formatted(
                 topic.name(),
-                topic.name().replace(".", ""),
+                topic.name().replaceAll("[.{}]", ""),
                 cell(topic.key()),
                 topic.value().map(ContractPage::link).orElse("bytes"),
                 partitions(topic),

@@ -47,7 +47,7 @@ final class ReleasedSchemas {
       throw new IllegalArgumentException("Not a new version such as 0.2: " + version);
     }
     Files.createDirectories(FOLDER.resolve(version));
-    for (Topic topic : TopicCatalogue.all()) {
+    for (Topic topic : ContractPage.documented()) {
       if (topic.value().isPresent()) {
         Files.writeString(
             FOLDER.resolve(version).resolve(topic.name() + SUFFIX), text(topic.value().get()));

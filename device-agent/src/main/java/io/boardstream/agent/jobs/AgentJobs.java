@@ -39,6 +39,9 @@ public final class AgentJobs implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(AgentJobs.class);
   private static final long LOOK_MS = 500;
 
+  /** Models, boards and frontends of which it is known what worked; some hundred bytes each. */
+  private static final int RUNGS_REMEMBERED = 20_000;
+
   private final Options options;
   private final Map<String, String> values;
   private final JobSettings settings;
@@ -53,6 +56,7 @@ public final class AgentJobs implements Component {
   private volatile @Nullable LatestTable<JobState> states;
   private volatile @Nullable Thread starter;
   private volatile @Nullable Workers workers;
+  private volatile @Nullable RungMemory rungs;
   private volatile Health health = Health.starting("not started");
 
   /**
@@ -139,6 +143,7 @@ public final class AgentJobs implements Component {
     close(control);
     close(states);
     close(sender);
+    close(rungs);
     close(folder);
     health = Health.stopped();
   }
@@ -188,7 +193,7 @@ public final class AgentJobs implements Component {
     }
     LatestTable<JobState> known = states;
     if (known == null) {
-      known = new LatestTable<>(topics.state(), JobState.class, values, state -> {});
+      known = LatestTable.ofStates(topics.state(), values);
       states = known;
     }
     BoardCare care = new BoardCare(means.folder().locks(), boards);
@@ -215,6 +220,11 @@ public final class AgentJobs implements Component {
 
   private JobRunner runner(Means means, BoardCare care) {
     Clock clock = Clock.systemUTC();
+    RungMemory memory = rungs;
+    if (memory == null) {
+      memory = RungMemory.open(options.data().resolve("ladder.db"), RUNGS_REMEMBERED);
+      rungs = memory;
+    }
     AttemptLogs logs = means.folder().logs();
     Path work = means.folder().work();
     return new JobRunner(
@@ -231,7 +241,7 @@ public final class AgentJobs implements Component {
             care,
             new Attempts(
                 means.runner(), logs, new Artifacts(settings.attemptBytes() / 4), work, clock),
-            new Ladder(),
+            new Ladder(memory),
             logs,
             new JobReports(
                 options.host(),

@@ -8,6 +8,7 @@ import io.boardstream.schemas.serde.AvroSerdes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -56,6 +59,17 @@ public final class JobClient implements AutoCloseable {
     createQueue(job);
     send(topics.state(), job.getJobId(), queued(job));
     send(topics.requests(job), job.getJobId(), job);
+  }
+
+  /** Puts many jobs into the queues of their devices, and returns when all are there. */
+  public void submit(List<JobRequest> jobs) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (JobRequest job : jobs) {
+      createQueue(job);
+      sent.add(producer.send(new ProducerRecord<>(topics.state(), job.getJobId(), queued(job))));
+      sent.add(producer.send(new ProducerRecord<>(topics.requests(job), job.getJobId(), job)));
+    }
+    sent.forEach(JobClient::await);
   }
 
   /** Asks that a job does not begin, or ends; false when there is no such job. */
@@ -112,7 +126,7 @@ public final class JobClient implements AutoCloseable {
   private synchronized LatestTable<JobState> states() {
     if (states == null) {
       topics.create(List.of());
-      states = new LatestTable<>(topics.state(), JobState.class, settings, state -> {});
+      states = LatestTable.ofStates(topics.state(), settings);
     }
     return states;
   }
@@ -148,8 +162,12 @@ public final class JobClient implements AutoCloseable {
   }
 
   private void send(String topic, String key, SpecificRecord value) {
+    await(producer.send(new ProducerRecord<>(topic, key, value)));
+  }
+
+  private static void await(Future<RecordMetadata> sent) {
     try {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
+      sent.get();
     } catch (ExecutionException e) {
       throw new KafkaException("Kafka did not take the record: " + e.getMessage(), e);
     } catch (InterruptedException e) {

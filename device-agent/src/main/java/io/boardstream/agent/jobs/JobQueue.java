@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -74,8 +75,14 @@ final class JobQueue implements AutoCloseable {
     List<Taken> taken = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
       try {
-        int delivery = record.deliveryCount().map(Short::intValue).orElse(1);
-        taken.add(new Taken(request(record), delivery, record));
+        JobRequest job = request(record);
+        int counted = record.deliveryCount().map(Short::intValue).orElse(1);
+        taken.add(new Taken(job, AttemptIds.delivery(job, counted), record));
+      } catch (RetriableException e) {
+        // The registry is away, which says nothing of the job.
+        consumer.acknowledge(record, AcknowledgeType.RELEASE);
+        consumer.commitSync();
+        throw e;
       } catch (RuntimeException e) {
         bury(record, e);
         consumer.acknowledge(record, AcknowledgeType.REJECT);

@@ -106,7 +106,7 @@ final class JobRunner {
   }
 
   private void climb(Attempts.Try job, CachedModel model, int delivery, JobStop stop) {
-    List<Rung> rungs = parts.ladder().rungs(job.frontend(), job.board());
+    List<Rung> rungs = parts.ladder().rungs(job.frontend(), job.board(), model.sha256());
     for (int i = 0; i < rungs.size(); i++) {
       int number = AttemptIds.number(delivery, i);
       String id = AttemptIds.id(job.job(), number);
@@ -125,7 +125,7 @@ final class JobRunner {
       }
       Outcome outcome = attempt.result().outcome();
       if (outcome == Outcome.COMPLETED) {
-        parts.ladder().worked(job.frontend(), job.board(), rungs.get(i));
+        parts.ladder().worked(job.frontend(), job.board(), model.sha256(), rungs.get(i));
       } else if (outcome == Outcome.TIMEOUT) {
         attempt = afterHang(attempt);
       }

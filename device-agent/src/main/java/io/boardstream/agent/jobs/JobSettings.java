@@ -48,10 +48,11 @@ public final class JobSettings extends AbstractConfig {
   public static final String PARALLEL = "agent.jobs.parallel";
 
   /**
-   * Seconds for which a taken job is this board's, 15 to 60; renewed at a third of it while the job
-   * runs. Jobs of an agent that dies are given to another after that time; too short, and a host
-   * that stalls loses its jobs. It is a setting of the agents' group on the broker: of agents that
-   * differ, the one that started last decides, and the broker may allow less.
+   * Seconds for which a taken job is this board's, 1 to 60, of which brokers refuse less than 15
+   * unless they are told otherwise; renewed at a third of it while the job runs. Jobs of an agent
+   * that dies are given to another after that time; too short, and a host that stalls loses its
+   * jobs. It is a setting of the agents' group on the broker: of agents that differ, the one that
+   * started last decides, and the broker may allow less.
    */
   public static final String LOCK = "agent.jobs.lock.seconds";
 
@@ -130,7 +131,7 @@ public final class JobSettings extends AbstractConfig {
               LOCK,
               ConfigDef.Type.INT,
               30,
-              ConfigDef.Range.between(15, 60),
+              ConfigDef.Range.between(1, 60),
               ConfigDef.Importance.LOW,
               "Seconds for which a taken job is this board's, renewed at a third of it; after them"
                   + " jobs of an agent that died are given to another. One for all agents: the one"

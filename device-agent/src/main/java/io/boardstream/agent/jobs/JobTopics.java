@@ -21,10 +21,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The names of the topics of jobs on the broker, and their creation. */
-final class JobTopics {
+public final class JobTopics {
   private final KafkaSettings kafka;
 
-  JobTopics(KafkaSettings kafka) {
+  public JobTopics(KafkaSettings kafka) {
     this.kafka = kafka;
   }
 
@@ -33,7 +33,7 @@ final class JobTopics {
   }
 
   /** The queue that a job is put into. */
-  String requests(JobRequest job) {
+  public String requests(JobRequest job) {
     return queue(job.getDevice(), job.getSimulated()).name(kafka.topicsPrefix());
   }
 
@@ -61,15 +61,20 @@ final class JobTopics {
         : TopicCatalogue.jobRequests(device);
   }
 
-  String control() {
+  /** What the names of all queues begin with. */
+  public String requestsPrefix() {
+    return kafka.topicsPrefix() + TopicCatalogue.JOB_REQUESTS_PREFIX;
+  }
+
+  public String control() {
     return TopicCatalogue.JOBS_CONTROL.name(kafka.topicsPrefix());
   }
 
-  String state() {
+  public String state() {
     return TopicCatalogue.JOBS_STATE.name(kafka.topicsPrefix());
   }
 
-  String compileEvents() {
+  public String compileEvents() {
     return TopicCatalogue.COMPILE_EVENTS.name(kafka.topicsPrefix());
   }
 
@@ -82,12 +87,12 @@ final class JobTopics {
   }
 
   /** All agents share the queue of a device in one group. */
-  String group() {
+  public String group() {
     return kafka.topicsPrefix() + "boardstream-agents";
   }
 
   /** Creates what is missing; a group reads its queue from the beginning. */
-  void create(List<String> devices) {
+  public void create(List<String> devices) {
     try (Admin admin = Admin.create(kafka.client())) {
       for (String device : devices) {
         create(admin, queue(device, false));

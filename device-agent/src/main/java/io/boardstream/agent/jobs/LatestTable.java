@@ -1,5 +1,6 @@
 package io.boardstream.agent.jobs;
 
+import io.boardstream.avro.JobState;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.schemas.serde.AvroSerdes;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,14 +34,30 @@ final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
   private final Deserializer<T> values;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Consumer<T> listener;
+  private final BinaryOperator<T> newest;
   private final Map<String, T> byKey = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean stopping;
 
   /** Reads all that is there before it returns. */
   LatestTable(String topic, Class<T> type, Map<String, String> settings, Consumer<T> listener) {
+    this(topic, type, settings, listener, (before, now) -> now);
+  }
+
+  /** Where jobs are; reads all that is there before it returns. */
+  static LatestTable<JobState> ofStates(String topic, Map<String, String> settings) {
+    return new LatestTable<>(topic, JobState.class, settings, state -> {}, JobStates::newest);
+  }
+
+  private LatestTable(
+      String topic,
+      Class<T> type,
+      Map<String, String> settings,
+      Consumer<T> listener,
+      BinaryOperator<T> newest) {
     this.topic = topic;
     this.listener = listener;
+    this.newest = newest;
     this.values = new AvroSerdes(settings).values(type).deserializer();
     Map<String, Object> client = new HashMap<>(new KafkaSettings(settings).client());
     client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -103,7 +121,7 @@ final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
         if (value == null) {
           byKey.remove(record.key());
         } else {
-          byKey.put(record.key(), value);
+          byKey.merge(record.key(), value, newest);
           listener.accept(value);
         }
       } catch (RuntimeException e) {

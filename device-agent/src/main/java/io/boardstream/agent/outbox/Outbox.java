@@ -11,10 +11,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -37,10 +40,13 @@ public final class Outbox implements AutoCloseable {
   }
 
   private final Connection connection;
+  private final Reserve reserve;
   private final Map<Schema, Long> schemas = new HashMap<>();
+  private final Semaphore more = new Semaphore(0);
 
-  private Outbox(Connection connection) {
+  private Outbox(Connection connection, Reserve reserve) {
     this.connection = connection;
+    this.reserve = reserve;
   }
 
   /**
@@ -66,7 +72,7 @@ public final class Outbox implements AutoCloseable {
                 + " value BLOB NOT NULL, refused TEXT)");
         statement.execute("CREATE INDEX IF NOT EXISTS message_key ON message (topic, key)");
       }
-      return new Outbox(connection);
+      return new Outbox(connection, Reserve.beside(file));
     } catch (SQLException | IOException e) {
       throw new OutboxException(
           "The outbox "
@@ -79,7 +85,20 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Puts messages, all or none of them. */
-  public synchronized void put(List<Message> messages) {
+  public void put(List<Message> messages) {
+    insert(messages);
+    if (more.availablePermits() == 0) {
+      more.release();
+    }
+  }
+
+  /** Waits until something was put since the last time, or so long. */
+  void awaitMore(Duration longest) throws InterruptedException {
+    more.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+    more.drainPermits();
+  }
+
+  private synchronized void insert(List<Message> messages) {
     change(
         () -> {
           for (Message message : messages) {
@@ -118,12 +137,14 @@ public final class Outbox implements AutoCloseable {
       select.setInt(1, limit);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
+          byte[] value = rows.getBytes(5);
           oldest.add(
               new Waiting(
                   rows.getLong(1),
                   rows.getString(2),
                   rows.getString(3),
-                  decoded(rows.getString(4), rows.getBytes(5))));
+                  decoded(rows.getString(4), value),
+                  value));
         }
       }
       return oldest;
@@ -132,7 +153,27 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
+  /**
+   * Forgets what was sent. That needs room on the disk, too: where there is none, that of the
+   * reserve is taken for it.
+   */
   synchronized void sent(List<Waiting> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    try {
+      forget(messages);
+    } catch (OutboxException e) {
+      if (!reserve.release()) {
+        throw e;
+      }
+      forget(messages);
+      makeRoom();
+    }
+    reserve.restore();
+  }
+
+  private void forget(List<Waiting> messages) {
     change(
         () -> {
           try (PreparedStatement delete =
@@ -143,6 +184,15 @@ public final class Outbox implements AutoCloseable {
             }
           }
         });
+  }
+
+  /** What was logged goes into the file, and the log gives its room back. */
+  private void makeRoom() {
+    try {
+      execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      throw new OutboxException("The outbox cannot be written: " + e.getMessage(), e);
+    }
   }
 
   synchronized void refuse(Waiting message, String reason) {

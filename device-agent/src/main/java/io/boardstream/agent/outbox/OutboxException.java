@@ -10,7 +10,7 @@ public final class OutboxException extends RuntimeException {
     super(message);
   }
 
-  OutboxException(String message, Throwable cause) {
+  public OutboxException(String message, Throwable cause) {
     super(message, cause);
   }
 }

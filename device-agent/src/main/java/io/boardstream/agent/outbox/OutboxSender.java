@@ -1,8 +1,12 @@
 package io.boardstream.agent.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.boardstream.runtime.Component;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
+import io.boardstream.schemas.DeadLetter;
+import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistryUnavailableException;
 import java.time.Clock;
@@ -11,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,26 +28,34 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends what is in the outbox, in its order, and forgets it once the broker has it. An outage of
- * any length is waited for. A record may be sent twice when the agent ends between the two; its key
- * makes that once in effect. A record that no broker will ever take is set aside with the reason.
+ * any length is waited for, and so is a full disk. A record may be sent twice when the agent ends
+ * between the two, or one before it failed; its key makes that once in effect. A record that no
+ * broker will ever take goes to the dead letters with the reason, and holds up nothing.
  */
 public final class OutboxSender implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
   private static final int BATCH = 200;
-  private static final Duration IDLE = Duration.ofMillis(20);
+  private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+  /** What our topics take. */
+  private static final int MAX_REQUEST_BYTES = 8 << 20;
+
   private final Outbox outbox;
-  private final Map<String, String> settings;
+  private final Serializer<SpecificRecord> values;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final String deadLetters;
   private final BrokerClock clock;
+  private List<Waiting> delivered = List.of();
   private final Thread thread = new Thread(this::send, "outbox-sender");
   private volatile Health health = Health.starting("the outbox was not looked at yet");
   private volatile boolean stopping;
@@ -54,8 +68,24 @@ public final class OutboxSender implements Component {
    * @param clock is told when records were confirmed
    */
   public OutboxSender(Outbox outbox, Map<String, String> settings, BrokerClock clock) {
+    this(
+        outbox,
+        new AvroSerdes(settings).values(SpecificRecord.class).serializer(),
+        () -> producer(settings),
+        TopicCatalogue.DEAD_LETTERS.name(new KafkaSettings(settings).topicsPrefix()),
+        clock);
+  }
+
+  OutboxSender(
+      Outbox outbox,
+      Serializer<SpecificRecord> values,
+      Supplier<Producer<byte[], byte[]>> producers,
+      String deadLetters,
+      BrokerClock clock) {
     this.outbox = outbox;
-    this.settings = Map.copyOf(settings);
+    this.values = values;
+    this.producers = producers;
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
@@ -94,22 +124,14 @@ public final class OutboxSender implements Component {
   }
 
   private void send() {
-    try (Producer<String, SpecificRecord> producer = producer()) {
+    try (Producer<byte[], byte[]> producer = producers.get()) {
       Duration pause = FIRST_PAUSE;
       while (!stopping) {
-        List<Waiting> batch = outbox.oldest(BATCH);
-        if (batch.isEmpty()) {
-          up();
-          pause(IDLE);
-        } else if (sent(producer, batch)) {
-          up();
+        if (isWorkedOff(producer)) {
           pause = FIRST_PAUSE;
         } else {
           pause(pause);
-          pause =
-              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                  ? pause.multipliedBy(2)
-                  : LONGEST_PAUSE;
+          pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
       }
     } catch (InterruptException | InterruptedException e) {
@@ -123,40 +145,84 @@ public final class OutboxSender implements Component {
     }
   }
 
-  /** Says whether all of them are with the broker, or set aside. */
-  private boolean sent(Producer<String, SpecificRecord> producer, List<Waiting> batch)
-      throws InterruptedException {
-    List<Future<RecordMetadata>> futures = new ArrayList<>();
-    List<Waiting> done = new ArrayList<>();
-    @Nullable String away = null;
+  /** Sends the next of what waits, and waits a little when there is none; false when it cannot. */
+  private boolean isWorkedOff(Producer<byte[], byte[]> producer) throws InterruptedException {
     try {
-      for (Waiting message : batch) {
-        futures.add(send(producer, message));
+      // First: on a full disk not even this may work, and nothing shall be sent over and over.
+      outbox.sent(delivered);
+      delivered = List.of();
+      List<Waiting> batch = outbox.oldest(BATCH);
+      if (batch.isEmpty()) {
+        up();
+        outbox.awaitMore(IDLE);
+        return true;
       }
-    } catch (RuntimeException e) {
-      away = judge(batch.get(futures.size()), e);
+      Optional<String> away = sent(producer, batch);
+      away.ifPresent(
+          why -> health = Health.waiting(why + "; " + outbox.waiting() + " records wait"));
+      outbox.sent(delivered);
+      delivered = List.of();
+      return away.isEmpty();
+    } catch (OutboxException e) {
+      health = Health.waiting(String.valueOf(e.getMessage()));
+      return false;
     }
-    for (int i = 0; i < futures.size(); i++) {
-      try {
-        futures.get(i).get();
-        done.add(batch.get(i));
-      } catch (ExecutionException e) {
-        String cause = judge(batch.get(i), e.getCause() == null ? e : e.getCause());
-        away = cause == null ? away : cause;
-      }
-    }
-    outbox.sent(done);
-    if (away != null) {
-      health = Health.waiting(away + "; " + outbox.waiting() + " records wait in the outbox");
-    }
-    return away == null;
   }
 
-  private Future<RecordMetadata> send(Producer<String, SpecificRecord> producer, Waiting message) {
+  /**
+   * Sends a batch. What follows a record that could not be sent is sent again after it, even where
+   * the broker has it already: so the newest of a key stands last on its topic.
+   *
+   * @return why not all of them are with the broker
+   */
+  private Optional<String> sent(Producer<byte[], byte[]> producer, List<Waiting> batch)
+      throws InterruptedException {
+    List<Future<RecordMetadata>> sending = new ArrayList<>();
+    @Nullable Throwable failure = null;
+    for (Waiting message : batch) {
+      try {
+        sending.add(send(producer, message));
+      } catch (RuntimeException e) {
+        failure = e;
+        break;
+      }
+    }
+    List<Waiting> done = new ArrayList<>();
+    for (Future<RecordMetadata> one : sending) {
+      try {
+        one.get();
+        done.add(batch.get(done.size()));
+      } catch (ExecutionException e) {
+        failure = e.getCause() == null ? e : e.getCause();
+        break;
+      }
+    }
+    delivered = done;
+    if (failure == null) {
+      return Optional.empty();
+    }
+    // All that is under way arrives or fails before anything is sent again.
+    settle(sending);
+    return judge(producer, batch.get(done.size()), failure);
+  }
+
+  private static void settle(List<Future<RecordMetadata>> sending) throws InterruptedException {
+    for (Future<RecordMetadata> one : sending) {
+      try {
+        one.get();
+      } catch (ExecutionException e) {
+        // It is sent again after the first that failed.
+      }
+    }
+  }
+
+  private Future<RecordMetadata> send(Producer<byte[], byte[]> producer, Waiting message) {
+    byte[] value = values.serialize(message.topic(), message.value());
+    byte[] key = message.key().getBytes(UTF_8);
     long stamp = clock.stamp();
     long sent = clock.nanos();
     return producer.send(
-        new ProducerRecord<>(message.topic(), null, stamp, message.key(), message.value()),
+        new ProducerRecord<>(message.topic(), null, stamp, key, value),
         (confirmed, failure) -> {
           if (failure == null) {
             clock.confirmed(sent, stamp, confirmed.timestamp());
@@ -164,23 +230,71 @@ public final class OutboxSender implements Component {
         });
   }
 
-  /** Why it cannot be sent now; null when it never can be, and was set aside. */
-  private @Nullable String judge(Waiting message, Throwable cause) {
+  /** Why it cannot be sent now; empty when it never can be, and went to the dead letters. */
+  private Optional<String> judge(
+      Producer<byte[], byte[]> producer, Waiting message, Throwable cause)
+      throws InterruptedException {
     if (cause instanceof InterruptException interrupted) {
       throw interrupted;
     }
-    boolean never =
-        cause instanceof RecordTooLargeException
-            || (cause instanceof SerializationException
-                && !(cause instanceof RegistryUnavailableException)
-                && !(cause.getCause() instanceof RegistryUnavailableException));
-    if (!never) {
-      return "Kafka does not take records: " + cause.getMessage();
+    if (!isForEver(cause)) {
+      return Optional.of("Kafka does not take records: " + cause.getMessage());
     }
-    LOG.error(
-        "Record {} of {} was refused and is set aside", message.key(), message.topic(), cause);
+    LOG.error("Record {} of {} can never be sent", message.key(), message.topic(), cause);
+    try {
+      producer.send(deadLetter(message, cause, message.bytes())).get();
+      outbox.sent(List.of(message));
+    } catch (ExecutionException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      if (!isForEver(why)) {
+        return Optional.of("Kafka does not take dead letters: " + why.getMessage());
+      }
+      return withoutItsBytes(producer, message, cause);
+    }
+    return Optional.empty();
+  }
+
+  /** The dead letter says why; the record itself stays here, for no topic takes it. */
+  private Optional<String> withoutItsBytes(
+      Producer<byte[], byte[]> producer, Waiting message, Throwable cause)
+      throws InterruptedException {
+    try {
+      producer.send(deadLetter(message, cause, new byte[0])).get();
+    } catch (ExecutionException e) {
+      return Optional.of("Kafka does not take dead letters: " + e.getMessage());
+    }
     outbox.refuse(message, String.valueOf(cause));
-    return null;
+    return Optional.empty();
+  }
+
+  private ProducerRecord<byte[], byte[]> deadLetter(
+      Waiting message, Throwable cause, byte[] value) {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(deadLetters, message.key().getBytes(UTF_8), value);
+    new DeadLetter(
+            message.topic(),
+            -1,
+            -1,
+            cause.getClass().getName(),
+            "Record of %s, %,d bytes: %s"
+                .formatted(
+                    message.value().getSchema().getName(),
+                    message.bytes().length,
+                    cause.getMessage()))
+        .write(letter.headers());
+    return letter;
+  }
+
+  /** Whether no broker will ever take it. */
+  private static boolean isForEver(Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        || (cause instanceof SerializationException
+            && !(cause instanceof RegistryUnavailableException)
+            && !(cause.getCause() instanceof RegistryUnavailableException));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void up() {
@@ -192,7 +306,7 @@ public final class OutboxSender implements Component {
                 refused + " records were refused and wait for somebody to look at them");
   }
 
-  private Producer<String, SpecificRecord> producer() {
+  private static Producer<byte[], byte[]> producer(Map<String, String> settings) {
     Map<String, Object> client = new HashMap<>(new KafkaSettings(settings).client());
     // In order, each once as long as this producer lives.
     client.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -200,10 +314,8 @@ public final class OutboxSender implements Component {
     client.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     client.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     client.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
-    return new KafkaProducer<>(
-        client,
-        new StringSerializer(),
-        new AvroSerdes(settings).values(SpecificRecord.class).serializer());
+    client.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static void pause(Duration duration) throws InterruptedException {
