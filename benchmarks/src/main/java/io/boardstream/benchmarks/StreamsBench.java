@@ -217,7 +217,7 @@ final class StreamsBench implements AutoCloseable {
             new MatrixTopology.Counted(Selection.all(), false),
             name,
             serdes(values),
-            Duration.ofMillis(10),
+            new MatrixTopology.Pace(Duration.ofMillis(10), Duration.ofSeconds(1)),
             new SimpleMeterRegistry(),
             System::nanoTime);
     return started(

@@ -6,7 +6,9 @@ import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.cli.local.LocalSettings;
 import io.boardstream.matrix.settings.EventKeys;
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.matrix.settings.RegressionKeys;
 import io.boardstream.matrix.settings.SelectionKeys;
+import io.boardstream.notifier.NotifierSettings;
 import io.boardstream.producers.catalogue.CatalogueSettings;
 import io.boardstream.producers.postgres.PostgresSettings;
 import io.boardstream.runtime.HttpSettings;
@@ -37,12 +39,14 @@ final class AllSettings {
           new Section("Which events of agents count", keys(EventKeys.KEYS)),
           new Section("The topology", StreamsSettings.DEFINITION),
           new Section("The matrix", keys(MatrixSettings.KEYS)),
+          new Section("What counts as a regression", keys(RegressionKeys.KEYS)),
           new Section("The files of the catalogue", CatalogueSettings.DEFINITION),
           new Section("The documents", SinkSettings.DEFINITION),
           new Section("The boards of this host", BoardSettings.DEFINITION),
           new Section("The jobs of this host", JobSettings.DEFINITION),
           new Section("Where models of jobs come from", ModelSettings.DEFINITION),
           new Section("The site", SiteSettings.DEFINITION),
+          new Section("The notifier", NotifierSettings.DEFINITION),
           new Section("Health and metrics", HttpSettings.DEFINITION),
           new Section("Ports of the local system", LocalSettings.DEFINITION));
 

@@ -33,8 +33,8 @@ final class JobsSubmitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "ADDRESS",
       description =
-          "The model's file: a path below the folder of models of the host, or an http(s) address,"
-              + " then with --sha256.")
+          "The model: a path below the folder of models of the host, an http(s) address (then with"
+              + " --sha256), or hf://ORGANISATION/NAME@COMMIT[/PATH] of a hub.")
   private String file = "";
 
   @Option(names = "--sha256", paramLabel = "HEX", description = "What the file must be.")

@@ -10,10 +10,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "regressions",
     mixinStandardHelpOptions = true,
-    description = "Changes of measured performance: what is found, and why.",
-    subcommands = {RegressionsEvaluateCommand.class, RegressionsExplainCommand.class},
+    description = "What got worse: what is open, what is found in a series, and why.",
+    subcommands = {
+      RegressionsListCommand.class,
+      RegressionsShowCommand.class,
+      RegressionsFollowCommand.class,
+      RegressionsAckCommand.class,
+      RegressionsMuteCommand.class,
+      RegressionsBacktestCommand.class,
+      RegressionsEvaluateCommand.class,
+      RegressionsExplainCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  boardstream regressions list",
+      "  boardstream regressions follow",
       "  boardstream regressions evaluate --series series.csv --out detections.csv",
       "  boardstream regressions explain --series series.csv --id llama-n300-tps",
       "  boardstream regressions explain --series series.csv --id llama-n300-tps --at 57"
@@ -25,7 +36,8 @@ final class RegressionsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "evaluate or explain?");
+      throw new ParameterException(
+          spec.commandLine(), "list, show, follow, ack, mute, backtest, evaluate or explain?");
     }
   }
 }

@@ -103,6 +103,16 @@ final class TopicReader implements AutoCloseable {
     inOrder.forEach(new Printer(max, out)::accept);
   }
 
+  /** Hands over records as they arrive, until the time is up. */
+  void tail(Duration time, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    Deadline deadline = new Deadline(time);
+    while (!deadline.isOver()) {
+      consumer.poll(POLL).forEach(taker);
+    }
+  }
+
   /** Prints records as they arrive, until the time is up or there were enough. */
   void follow(boolean fromBeginning, long max, Duration timeout, PrintWriter out) {
     if (fromBeginning) {

@@ -20,6 +20,12 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /** Our topics and the topology's group on a Kafka that is not ours alone. */
 final class TopicRemoval {
 
+  private static final Set<Topic> KEPT =
+      Set.of(
+          TopicCatalogue.CATALOG_OVERRIDES,
+          TopicCatalogue.REGRESSIONS_ACTIONS,
+          TopicCatalogue.REGRESSIONS_DELIVERIES);
+
   private final Map<String, Object> client;
   private final String prefix;
   private final String group;
@@ -59,8 +65,8 @@ final class TopicRemoval {
   private Set<String> topics(Set<String> existing) {
     Set<String> contract =
         TopicCatalogue.all().stream()
-            // What editors wrote there themselves stands nowhere else.
-            .filter(topic -> !topic.equals(TopicCatalogue.CATALOG_OVERRIDES))
+            // What people wrote there themselves, and what was sent to them, stands nowhere else.
+            .filter(topic -> !KEPT.contains(topic))
             .map((Topic topic) -> topic.name(prefix))
             .collect(Collectors.toSet());
     return existing.stream()

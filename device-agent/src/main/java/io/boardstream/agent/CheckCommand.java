@@ -5,10 +5,15 @@ import io.boardstream.agent.boards.Discovery;
 import io.boardstream.agent.boards.UnusableBoards;
 import io.boardstream.agent.check.BoardCheck;
 import io.boardstream.agent.check.Finding;
+import io.boardstream.agent.check.FrontendCheck;
 import io.boardstream.agent.check.HostCheck;
 import io.boardstream.agent.check.ServerCheck;
+import io.boardstream.agent.frontend.Frontends;
+import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.model.ModelSettings;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
+import io.boardstream.runtime.SettingsException;
 import io.boardstream.schemas.serde.RegistrySettings;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -30,7 +35,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says whether this host is ready to be a board host, and what to do about what is missing:"
-          + " driver, device nodes and rights, tools, boards, Kafka and the registry.",
+          + " driver, device nodes and rights, tools, frontends, boards, Kafka and the registry.",
       "",
       "Ends with 0 when nothing is missing; warnings do not count."
     },
@@ -58,6 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     BoardSettings boards = new BoardSettings(settings.values());
     List<Finding> all = new ArrayList<>();
     print(out, new HostCheck(boards).findings(), all);
+    print(out, jobs(settings), all);
     print(
         out,
         BoardCheck.findings(
@@ -81,6 +87,21 @@ final class CheckCommand implements Callable<Integer> {
         missing == 0 ? "Ready." : "%d missing.".formatted(missing),
         warnings == 0 ? "" : " %d warnings.".formatted(warnings));
     return missing == 0 ? 0 : 1;
+  }
+
+  /**
+   * A declaration that cannot be understood is what is missing; the rest is looked at all the same.
+   */
+  private static List<Finding> jobs(Settings settings) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      Frontends frontends = HostAgent.frontends(new JobSettings(settings.values()).frontends());
+      findings.addAll(new FrontendCheck(frontends, System.getenv()).findings());
+    } catch (SettingsException e) {
+      findings.add(FrontendCheck.broken(String.valueOf(e.getMessage())));
+    }
+    findings.addAll(FrontendCheck.token(new ModelSettings(settings.values())));
+    return findings;
   }
 
   private static long count(List<Finding> findings, Finding.Grade grade) {

@@ -57,7 +57,12 @@ public final class HostAgent {
         new HostSlots(boards, frontends, jobs, host));
   }
 
-  private static Frontends frontends(Optional<Path> file) {
+  /**
+   * The built-in frontends and those of a file.
+   *
+   * @throws SettingsException when it cannot be read or understood
+   */
+  static Frontends frontends(Optional<Path> file) {
     if (file.isEmpty()) {
       return Frontends.builtIn();
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Looks at Tenstorrent device images, .tti: what PyBuda compiled, in one file.",
     subcommands = TtiInfoCommand.class,
     footerHeading = "%nExamples:%n",
-    footer = "  boardstream agent tti info model.tti")
+    footer = "  boardstream agent tti info device_images/tt0.tti")
 final class TtiCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

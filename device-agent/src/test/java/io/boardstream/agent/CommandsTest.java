@@ -2,11 +2,15 @@ package io.boardstream.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boardstream.agent.boards.BoardLock;
 import io.boardstream.agent.boards.BoardSettings;
 import io.boardstream.agent.boards.SimulatedTree;
 import io.boardstream.agent.boards.UnusableBoards;
 import io.boardstream.agent.jobs.JobSettings;
+import io.boardstream.agent.model.ModelSettings;
+import io.boardstream.agent.tti.Images;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,6 +133,56 @@ final class CommandsTest {
   }
 
   @Test
+  void aFrontendWhoseProgramIsNotThereIsTold() throws IOException {
+    Path frontends =
+        Files.writeString(
+            folder.resolve("frontends.yaml"),
+            """
+            frontends:
+              - {name: there, command: [/bin/sh], devices: [n300]}
+              - {name: gone, command: [/opt/nothing/python3], devices: [n300]}
+            """);
+    Path settings =
+        Files.writeString(
+            folder.resolve("frontends.properties"),
+            Files.readString(config)
+                + "agent.jobs.frontends=%s\nagent.models.hub.token.file=/nowhere\n"
+                    .formatted(frontends));
+
+    Outcome outcome = run("check", "--offline", "--config", settings.toString());
+
+    assertThat(outcome.out)
+        .contains("ok       Frontend there: /bin/sh")
+        .contains("warning  Frontend gone: '/opt/nothing/python3' was not found")
+        .contains("MISSING  Token of the hub: /nowhere");
+    assertThat(outcome.exitCode).isEqualTo(1);
+
+    Files.writeString(frontends, "frontends: [{name: broken}]");
+    assertThat(run("check", "--offline", "--config", settings.toString()).out)
+        .contains("MISSING  Frontends: agent.jobs.frontends");
+  }
+
+  @Test
+  void anImageIsShownAsATableAndAsJsonAndAHarmfulOneIsRefused() throws IOException {
+    Path image = Images.write(folder.resolve("tt0.tti"));
+
+    Outcome table = run("tti", "info", image.toString());
+    assertThat(table.out)
+        .contains("arch           wormhole_b0", "harvested rows [1, 11]", "1x1x128x128")
+        .contains("grid           8 rows, 8 columns", "pybuda         0.1.240627");
+    assertThat(table.exitCode).isZero();
+    JsonNode json = new ObjectMapper().readTree(run("tti", "info", "--json", image.toString()).out);
+    assertThat(json.path("image").path("harvested_rows").toString()).isEqualTo("[1,11]");
+    assertThat(json.path("parts").path("tensors").path("files").asInt()).isEqualTo(1);
+
+    Files.writeString(image, "no image");
+    Outcome refused = run("tti", "info", image.toString());
+    assertThat(refused.exitCode).isEqualTo(1);
+    assertThat(refused.err).contains("is refused: it is neither a tar nor a zip archive");
+    assertThat(run("tti", "info", folder.resolve("gone").toString()).exitCode).isEqualTo(1);
+  }
+
+  @Test
   void serversThatDoNotAnswerAreMissing() {
     Outcome outcome = run("check", "--config", unreachable().toString());
 
@@ -222,6 +276,11 @@ final class CommandsTest {
         .contains("agent.attempts.keep=1000")
         .contains("agent.attempts.max.mib=2048");
     assertThat(JobSettings.DEFINITION.names()).hasSize(12);
+    assertThat(new ModelSettings(java.util.Map.of()).values().toString())
+        .contains("agent.models.hub.url=https://huggingface.co")
+        .contains("agent.models.hub.token.file=")
+        .contains("agent.models.hub.token=");
+    assertThat(ModelSettings.DEFINITION.names()).hasSize(3);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
+import io.boardstream.runtime.TopicFeed;
 import io.boardstream.runtime.folder.FolderInUseException;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
@@ -46,6 +47,8 @@ public final class DocumentSink implements Component {
 
   private static final Logger log = LoggerFactory.getLogger(DocumentSink.class);
 
+  private static final String CLIENT = "boardstream-sink";
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final SinkSettings settings;
@@ -60,7 +63,7 @@ public final class DocumentSink implements Component {
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
-  private volatile @Nullable ModelFeed feed;
+  private volatile @Nullable TopicFeed feed;
   private volatile Health health = Health.starting("not started");
 
   /**
@@ -124,7 +127,7 @@ public final class DocumentSink implements Component {
   public void start() {
     try {
       // Throws on a client setting that has no meaning, before any thread is started.
-      var unused = new ConsumerConfig(ModelFeed.settings(client));
+      var unused = new ConsumerConfig(TopicFeed.settings(client, CLIENT));
       for (Output output : outputs) {
         output.start();
       }
@@ -173,7 +176,7 @@ public final class DocumentSink implements Component {
   @Override
   public void close() {
     closing.countDown();
-    ModelFeed open = feed;
+    TopicFeed open = feed;
     if (open != null) {
       open.wakeup();
     }
@@ -211,7 +214,7 @@ public final class DocumentSink implements Component {
   /** Follows the topic until it cannot; returns whether it once was up to date meanwhile. */
   private boolean readOnce() {
     boolean caughtUp = false;
-    try (ModelFeed open = new ModelFeed(client, models, System::nanoTime)) {
+    try (TopicFeed open = new TopicFeed(client, CLIENT, List.of(models), System::nanoTime)) {
       feed = open;
       if (isClosing()) {
         return false;
@@ -241,7 +244,7 @@ public final class DocumentSink implements Component {
     return caughtUp;
   }
 
-  private Health health(Follower follower, ModelFeed open) {
+  private Health health(Follower follower, TopicFeed open) {
     Optional<String> cause =
         follower
             .blocked()

@@ -1,5 +1,6 @@
 package io.boardstream.sink;
 
+import io.boardstream.runtime.TopicFeed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +29,7 @@ final class Follower {
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
-  private final ModelFeed feed;
+  private final TopicFeed feed;
   private final ModelRecords records;
   private final List<Output> outputs;
   private final DeadLetters deadLetters;
@@ -48,7 +49,7 @@ final class Follower {
   private Optional<KafkaException> blocked = Optional.empty();
 
   Follower(
-      ModelFeed feed,
+      TopicFeed feed,
       ModelRecords records,
       List<Output> outputs,
       DeadLetters deadLetters,

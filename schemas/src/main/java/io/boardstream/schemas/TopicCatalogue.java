@@ -19,6 +19,9 @@ import io.boardstream.avro.JobRequest;
 import io.boardstream.avro.JobState;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
+import io.boardstream.avro.RegressionAction;
+import io.boardstream.avro.RegressionDelivery;
 import io.boardstream.avro.RunEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -236,6 +239,46 @@ public final class TopicCatalogue {
           "streams-app",
           "Counts over the whole matrix, and names that the catalogue does not know.");
 
+  public static final Topic MATRIX_REGRESSIONS =
+      new Topic(
+          "matrix.regressions",
+          "series id",
+          Optional.of(Regression.getClassSchema()),
+          Topic.Partitions.SCALED,
+          KEPT,
+          "streams-app",
+          "News of what got worse, and of what became of it; each piece once.");
+
+  public static final Topic MATRIX_REGRESSIONS_OPEN =
+      new Topic(
+          "matrix.regressions-open",
+          "series id",
+          Optional.of(Regression.getClassSchema()),
+          Topic.Partitions.SCALED,
+          COMPACTED,
+          "streams-app",
+          "What is worse now; a tombstone says that it recovered, or never was.");
+
+  public static final Topic REGRESSIONS_ACTIONS =
+      new Topic(
+          "regressions.actions",
+          "'acknowledge' or 'mute', '/', incident id or series id",
+          Optional.of(RegressionAction.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "cli, site",
+          "What people said of incidents and series: acknowledged, muted; a tombstone takes it back.");
+
+  public static final Topic REGRESSIONS_DELIVERIES =
+      new Topic(
+          "regressions.deliveries",
+          "receiver, '/', incident id",
+          Optional.of(RegressionDelivery.getClassSchema()),
+          Topic.Partitions.ONE,
+          COMPACTED,
+          "notifier",
+          "The newest news of each incident that a receiver accepted.");
+
   public static final Topic DEVICE_BOARDS =
       new Topic(
           "device.boards",
@@ -299,6 +342,10 @@ public final class TopicCatalogue {
           MATRIX_CELLS,
           MATRIX_MODELS,
           MATRIX_SUMMARY,
+          MATRIX_REGRESSIONS,
+          MATRIX_REGRESSIONS_OPEN,
+          REGRESSIONS_ACTIONS,
+          REGRESSIONS_DELIVERIES,
           DEVICE_BOARDS,
           DEVICE_TELEMETRY,
           DEAD_LETTERS);

@@ -2,6 +2,7 @@ package io.boardstream.site;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.boardstream.runtime.TopicFeed;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** One reading of the topics: to the end that they had, then record by record as they come. */
-final class Follower {
+final class Follower implements Session {
 
   private static final Duration LONGEST_POLL = Duration.ofMillis(500);
 
@@ -23,28 +24,26 @@ final class Follower {
   private static final long MOST_WAITING = 16 << 20;
 
   private final TopicFeed feed;
-  private final Reading reading;
-  private final LiveMatrix matrix;
+  private final Applying applying;
   private final Clock clock;
 
   /** While reading up to the end: the newest record of each key, so that older ones cost little. */
   private final Map<Object, ConsumerRecord<byte[], byte[]>> newest = new LinkedHashMap<>();
 
   private final ArrayDeque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
-  private final Set<String> models = new HashSet<>();
+  private final Set<String> keys = new HashSet<>();
   private long waiting;
   private boolean complete;
   private Optional<RetriableException> blocked = Optional.empty();
 
-  Follower(TopicFeed feed, Reading reading, LiveMatrix matrix, Clock clock) {
+  Follower(TopicFeed feed, Applying applying, Clock clock) {
     this.feed = feed;
-    this.reading = reading;
-    this.matrix = matrix;
+    this.applying = applying;
     this.clock = clock;
   }
 
-  /** Reads what there is, or waits for it, and applies it. */
-  void step() {
+  @Override
+  public void step() {
     if (backlog.isEmpty()) {
       read();
     } else {
@@ -53,18 +52,23 @@ final class Follower {
     drain();
     if (!complete && backlog.isEmpty() && newest.isEmpty() && feed.isAtEnd()) {
       complete = true;
-      matrix.retain(models, clock.instant());
-      models.clear();
+      applying.retain(keys, clock.instant());
+      keys.clear();
     }
   }
 
-  /** What keeps the next record from being applied, though the record may be fine. */
-  Optional<RetriableException> blocked() {
+  @Override
+  public Optional<RetriableException> blocked() {
     return blocked;
   }
 
-  /** Whether all that was there at the start has been applied. */
-  boolean isComplete() {
+  @Override
+  public int unreadable() {
+    return applying.unreadable();
+  }
+
+  @Override
+  public boolean isComplete() {
     return complete;
   }
 
@@ -91,8 +95,8 @@ final class Follower {
   }
 
   private void note(ConsumerRecord<byte[], byte[]> record) {
-    if (reading.isModel(record) && record.key() != null) {
-      models.add(new String(record.key(), UTF_8));
+    if (applying.isNoted(record) && record.key() != null) {
+      keys.add(new String(record.key(), UTF_8));
     }
   }
 
@@ -100,7 +104,7 @@ final class Follower {
     blocked = Optional.empty();
     try {
       while (!backlog.isEmpty()) {
-        reading.apply(backlog.element());
+        applying.apply(backlog.element());
         backlog.remove();
       }
     } catch (RetriableException e) {

@@ -10,15 +10,21 @@ import java.util.Map;
 /**
  * A model as the site keeps it: encoded, for 10,000 of them as objects would not fit.
  *
- * @param document version 2
+ * @param document version 2, made when somebody first asks for it
  * @param part what version 1 says of it
  * @param line what lists show, to filter and sort by
  * @param lineJson the same as JSON
+ * @param facts what only the overview asks
  * @param devices names of devices that its cells carry, by id
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by the tag of the document only.
+@SuppressWarnings("ArrayRecordComponent") // Compared by the record that it was made of only.
 record KnownModel(
-    Packed document, byte[] part, ModelLine line, byte[] lineJson, Map<String, String> devices) {
+    LateDocument document,
+    byte[] part,
+    ModelLine line,
+    byte[] lineJson,
+    ModelFacts facts,
+    Map<String, String> devices) {
 
   /** Renders models. */
   static final class Maker {
@@ -37,7 +43,12 @@ record KnownModel(
         devices.put(cell.getDeviceId().intern(), cell.getDeviceDisplayName().intern());
       }
       return new KnownModel(
-          Packed.of(documents.model(model)), parts.part(model), line, Json.bytes(line), devices);
+          new LateDocument(model, documents),
+          parts.part(model),
+          line,
+          Json.bytes(line),
+          ModelFacts.of(model),
+          devices);
     }
   }
 }

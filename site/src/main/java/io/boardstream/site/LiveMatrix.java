@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The matrix as it is now. Written by the feed's thread alone, read by any. */
-final class LiveMatrix {
+final class LiveMatrix implements Mirror {
 
   private final KnownModel.Maker maker;
   private final EventLog events;
   private final Map<String, KnownModel> models = new ConcurrentSkipListMap<>();
   private final Map<String, DeviceLine> catalogue = new ConcurrentSkipListMap<>();
+  private final Map<String, String> catalogued = new ConcurrentSkipListMap<>();
   private final AtomicLong version = new AtomicLong();
   private volatile @Nullable MatrixSummary summary;
   private volatile Instant compatibilityChangedAt = Instant.EPOCH;
@@ -31,11 +32,11 @@ final class LiveMatrix {
     this.events = events;
   }
 
-  /** Whether a model is new or another than before. */
+  /** A model that is new, or another than before, or the same once more. */
   void put(ModelCompatibility model, Instant at) {
     KnownModel made = maker.of(model);
     KnownModel known = models.get(model.getModelId());
-    if (known != null && known.document().tag().equals(made.document().tag())) {
+    if (known != null && known.document().isOfTheSameModel(made.document())) {
       return;
     }
     if (known == null || !java.util.Arrays.equals(known.part(), made.part())) {
@@ -75,12 +76,31 @@ final class LiveMatrix {
     }
   }
 
+  /** A model that the catalogue lists, by the slug of its name. */
+  void catalogued(String slug, String name) {
+    if (!name.equals(catalogued.put(slug, name))) {
+      version.incrementAndGet();
+    }
+  }
+
+  void notCatalogued(String slug) {
+    if (catalogued.remove(slug) != null) {
+      version.incrementAndGet();
+    }
+  }
+
+  /** Names of the models that the catalogue lists, by their slugs; a view that goes on changing. */
+  Map<String, String> catalogued() {
+    return Collections.unmodifiableMap(catalogued);
+  }
+
   void put(MatrixSummary whole) {
     summary = whole;
   }
 
-  /** Says how current all this is; told to browsers when it differs. */
-  void is(FeedState now) {
+  /** Told to browsers when it differs. */
+  @Override
+  public void is(FeedState now) {
     FeedState before = state;
     state = now;
     if (!before.state().equals(now.state())) {
@@ -88,7 +108,8 @@ final class LiveMatrix {
     }
   }
 
-  FeedState state() {
+  @Override
+  public FeedState state() {
     return state;
   }
 

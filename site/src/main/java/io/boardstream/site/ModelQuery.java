@@ -1,6 +1,5 @@
 package io.boardstream.site;
 
-import io.boardstream.runtime.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +22,7 @@ record ModelQuery(
     Set<String> tasks,
     Set<String> families,
     Set<String> hardware,
+    Set<String> software,
     Set<String> statuses,
     List<String> words,
     String sort,
@@ -30,7 +30,7 @@ record ModelQuery(
     int size) {
 
   private static final Set<String> PARAMETERS =
-      Set.of("task", "family", "hardware", "status", "q", "sort", "page", "size");
+      Set.of("task", "family", "hardware", "software", "status", "q", "sort", "page", "size");
 
   private static final Map<String, Comparator<ModelLine>> ORDERS =
       Map.of(
@@ -47,15 +47,8 @@ record ModelQuery(
    * @throws Problem.Raised when one is not known or its value has no meaning
    */
   static ModelQuery of(Map<String, List<String>> parameters) {
-    for (String name : parameters.keySet()) {
-      if (!PARAMETERS.contains(name)) {
-        throw new Problem.Raised(
-            400,
-            "There is no parameter \"%s\". Did you mean \"%s\"? There are %s."
-                .formatted(name, Nearest.of(PARAMETERS, name).orElse(""), sorted(PARAMETERS)));
-      }
-    }
-    String sort = last(parameters, "sort", "name");
+    Parameters given = new Parameters(parameters, PARAMETERS);
+    String sort = given.last("sort").orElse("name");
     if (!ORDERS.containsKey(sort.replaceFirst("^-", ""))) {
       throw new Problem.Raised(
           400,
@@ -63,14 +56,20 @@ record ModelQuery(
               .formatted(sorted(ORDERS.keySet())));
     }
     return new ModelQuery(
-        lower(parameters, "task"),
-        lower(parameters, "family"),
-        lower(parameters, "hardware"),
-        lower(parameters, "status"),
-        words(last(parameters, "q", "")),
+        lower(given, "task"),
+        lower(given, "family"),
+        lower(given, "hardware"),
+        lower(given, "software"),
+        lower(given, "status"),
+        words(given.last("q").orElse("")),
         sort,
-        number(parameters, "page", 1, 1_000_000),
-        number(parameters, "size", 50, LARGEST_PAGE));
+        given.number("page", 1, 1_000_000),
+        given.number("size", 50, LARGEST_PAGE));
+  }
+
+  /** Whether columns of this device are shown: all, or those that are asked for. */
+  boolean shows(DeviceLine device) {
+    return any(hardware, List.of(device.id(), device.displayName()));
   }
 
   /** The models that the filters leave, in order. */
@@ -98,7 +97,7 @@ record ModelQuery(
     ModelLine line = model.line();
     return any(tasks, line.tasks())
         && any(families, List.of(line.family()))
-        && ((hardware.isEmpty() && statuses.isEmpty())
+        && ((hardware.isEmpty() && software.isEmpty() && statuses.isEmpty())
             || line.cells().values().stream().anyMatch(cell(model)))
         && hasWords(model);
   }
@@ -106,6 +105,7 @@ record ModelQuery(
   private Predicate<CellLine> cell(KnownModel model) {
     return cell ->
         any(hardware, List.of(cell.device(), model.devices().getOrDefault(cell.device(), "")))
+            && any(software, cell.software() == null ? List.of() : List.of(cell.software()))
             && any(statuses, List.of(cell.status()));
   }
 
@@ -132,9 +132,9 @@ record ModelQuery(
         || there.stream().anyMatch(one -> wanted.contains(one.toLowerCase(Locale.ROOT)));
   }
 
-  private static Set<String> lower(Map<String, List<String>> parameters, String name) {
+  private static Set<String> lower(Parameters parameters, String name) {
     Set<String> values = new HashSet<>();
-    for (String value : parameters.getOrDefault(name, List.of())) {
+    for (String value : parameters.all(name)) {
       if (!value.isBlank()) {
         values.add(value.strip().toLowerCase(Locale.ROOT));
       }
@@ -146,23 +146,6 @@ record ModelQuery(
     return List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)).stream()
         .filter(word -> !word.isEmpty())
         .toList();
-  }
-
-  private static String last(Map<String, List<String>> parameters, String name, String otherwise) {
-    List<String> values = parameters.getOrDefault(name, List.of());
-    return values.isEmpty() ? otherwise : values.get(values.size() - 1);
-  }
-
-  private static int number(
-      Map<String, List<String>> parameters, String name, int otherwise, int most) {
-    String text = last(parameters, name, Integer.toString(otherwise));
-    if (text.matches("[0-9]{1,7}")) {
-      int number = Integer.parseInt(text);
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    }
-    throw new Problem.Raised(400, "\"%s\" is a number from 1 to %,d.".formatted(name, most));
   }
 
   private static List<String> sorted(Set<String> names) {

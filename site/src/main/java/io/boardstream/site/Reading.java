@@ -3,6 +3,7 @@ package io.boardstream.site;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boardstream.avro.CatalogDevice;
+import io.boardstream.avro.CatalogModel;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.identity.Slug;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Applies records of the topics to the matrix. Used by one thread. */
-final class Reading {
+final class Reading implements Applying {
 
   private static final Logger log = LoggerFactory.getLogger(Reading.class);
 
@@ -30,9 +31,11 @@ final class Reading {
   private final LiveMatrix matrix;
   private final String models;
   private final String devices;
+  private final String catalogue;
   private final String summary;
   private final Deserializer<ModelCompatibility> modelValues;
   private final Deserializer<CatalogDevice> deviceValues;
+  private final Deserializer<CatalogModel> catalogueValues;
   private final Deserializer<MatrixSummary> summaryValues;
   private final Set<String> unreadable = new HashSet<>();
 
@@ -40,32 +43,44 @@ final class Reading {
     this.matrix = matrix;
     this.models = TopicCatalogue.MATRIX_MODELS.name(kafka.topicsPrefix());
     this.devices = TopicCatalogue.CATALOG_DEVICES.name(kafka.topicsPrefix());
+    this.catalogue = TopicCatalogue.CATALOG_MODELS.name(kafka.topicsPrefix());
     this.summary = TopicCatalogue.MATRIX_SUMMARY.name(kafka.topicsPrefix());
     this.modelValues = serdes.values(ModelCompatibility.class).deserializer();
     this.deviceValues = serdes.values(CatalogDevice.class).deserializer();
+    this.catalogueValues = serdes.values(CatalogModel.class).deserializer();
     this.summaryValues = serdes.values(MatrixSummary.class).deserializer();
   }
 
-  List<String> topics() {
-    return List.of(models, devices, summary);
+  @Override
+  public List<String> topics() {
+    return List.of(models, devices, catalogue, summary);
   }
 
-  boolean isModel(ConsumerRecord<byte[], byte[]> record) {
+  @Override
+  public boolean isNoted(ConsumerRecord<byte[], byte[]> record) {
+    return isModel(record);
+  }
+
+  @Override
+  public void retain(Set<String> keys, Instant at) {
+    matrix.retain(keys, at);
+  }
+
+  private boolean isModel(ConsumerRecord<byte[], byte[]> record) {
     return record.topic().equals(models);
   }
 
-  /** How many keys have a newest record that cannot be used. */
-  int unreadable() {
+  @Override
+  public int unreadable() {
     return unreadable.size();
   }
 
   /**
    * Applies one record. One that cannot be used takes its model with it: what an unreadable update
    * says is not known, and the old value is not the truth any more.
-   *
-   * @throws RetriableException when the registry is away: the record may be fine
    */
-  void apply(ConsumerRecord<byte[], byte[]> record) {
+  @Override
+  public void apply(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
     Instant at = Instant.ofEpochMilli(record.timestamp());
     String name = record.topic() + "/" + key;
@@ -74,6 +89,8 @@ final class Reading {
         model(key, record, at);
       } else if (record.topic().equals(devices)) {
         device(key, record);
+      } else if (record.topic().equals(catalogue)) {
+        catalogued(key, record);
       } else if (key.equals(WHOLE) && record.value() != null) {
         matrix.put(value(summaryValues, record));
       }
@@ -112,6 +129,14 @@ final class Reading {
       return;
     }
     matrix.put(value(deviceValues, record));
+  }
+
+  private void catalogued(String key, ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      matrix.notCatalogued(key);
+    } else {
+      matrix.catalogued(key, value(catalogueValues, record).getName());
+    }
   }
 
   private static <T> T value(Deserializer<T> values, ConsumerRecord<byte[], byte[]> record) {

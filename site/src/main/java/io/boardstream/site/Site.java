@@ -1,5 +1,6 @@
 package io.boardstream.site;
 
+import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.documents.Documents;
 import io.boardstream.runtime.Component;
@@ -7,6 +8,8 @@ import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
 import io.boardstream.runtime.SettingsException;
+import io.boardstream.runtime.TopicFeed;
+import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistrySettings;
 import io.javalin.Javalin;
@@ -16,9 +19,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -37,7 +46,10 @@ public final class Site implements Component {
 
   private final SiteSettings settings;
   private final LiveMatrix matrix;
-  private final MatrixFeed feed;
+  private final Following matrixFeed;
+  private final Following boardFeed;
+  private final Optional<Following> historyFeed;
+  private final History history;
   private final EventsServlet events;
   private final Routes routes;
   private final Map<String, Object> client;
@@ -51,20 +63,48 @@ public final class Site implements Component {
   public Site(Settings settings, MeterRegistry registry) {
     this.settings = new SiteSettings(settings.values());
     KafkaSettings kafka = new KafkaSettings(settings.values());
-    this.client = kafka.client();
+    this.client = client(kafka);
     Documents documents = new Documents(this.settings.documents());
     String epoch = UUID.randomUUID().toString().substring(0, 8);
     this.matrix =
         new LiveMatrix(
             new KnownModel.Maker(documents), new EventLog(epoch, this.settings.eventsKept()));
-    Reading reading = new Reading(matrix, kafka, serdes(settings));
-    this.feed = new MatrixFeed(client, reading, matrix, Clock.systemUTC());
+    AvroSerdes serdes = serdes(settings);
+    Clock clock = Clock.systemUTC();
+    Reading reading = new Reading(matrix, kafka, serdes);
+    this.matrixFeed =
+        new Following(
+            "matrix",
+            client,
+            reading.topics(),
+            matrix,
+            feed -> {
+              feed.open();
+              return new Follower(feed, reading, clock);
+            },
+            clock);
+    LiveBoards boards = new LiveBoards(clock);
+    BoardReading boardReading = new BoardReading(boards, kafka, serdes);
+    this.boardFeed =
+        new Following(
+            "boards",
+            client,
+            boardReading.topics(),
+            boards,
+            feed -> boardReading.open(feed, clock),
+            clock);
+    this.history = new History(this.settings);
+    this.historyFeed = historyFeed(kafka, serdes, clock);
     this.events = new EventsServlet(this.settings, matrix);
     this.routes =
         new Routes(
             this.settings,
             matrix,
             new Views(matrix, documents),
+            List.of(
+                new HistoryRoutes(history),
+                new BoardRoutes(boards),
+                new OverviewRoutes(matrix, history, clock)),
             new Assets(),
             this::health,
             registry);
@@ -88,10 +128,11 @@ public final class Site implements Component {
   public void start() {
     try {
       // Throws on a client setting that has no meaning, before any thread is started.
-      var unused = new ConsumerConfig(TopicFeed.settings(client));
+      var unused = new ConsumerConfig(TopicFeed.settings(client, Following.CLIENT_ID));
     } catch (ConfigException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);
     }
+    history.takeFolder();
     Javalin made =
         Javalin.create(
             config -> {
@@ -120,7 +161,9 @@ public final class Site implements Component {
     }
     server = made;
     events.start();
-    feed.start();
+    matrixFeed.start();
+    boardFeed.start();
+    historyFeed.ifPresent(Following::start);
     log.info("The site is at {}", address());
   }
 
@@ -140,7 +183,65 @@ public final class Site implements Component {
 
   @Override
   public Health health() {
-    return feed.health();
+    Health matrix = matrixFeed.health();
+    List<Health> others = new ArrayList<>(List.of(boardFeed.health()));
+    historyFeed.ifPresent(one -> others.add(one.health()));
+    return together(matrix, others);
+  }
+
+  /**
+   * The matrix decides; the rest has to have been read, and to be alive. What else is wrong with it
+   * is told, and no reason to send readers away.
+   */
+  private static Health together(Health matrix, List<Health> others) {
+    if (!matrix.isUp()) {
+      return matrix;
+    }
+    for (Health.State state : List.of(Health.State.FAILED, Health.State.STARTING)) {
+      for (Health one : others) {
+        if (one.state() == state) {
+          return one;
+        }
+      }
+    }
+    String causes =
+        Stream.concat(Stream.of(matrix), others.stream())
+            .map(Health::cause)
+            .filter(cause -> !cause.isEmpty())
+            .collect(Collectors.joining(" "));
+    return new Health(Health.State.UP, causes);
+  }
+
+  private Optional<Following> historyFeed(KafkaSettings kafka, AvroSerdes serdes, Clock clock) {
+    if (!history.isKept()) {
+      return Optional.empty();
+    }
+    String runs = TopicCatalogue.BENCHMARK_RUNS.name(kafka.topicsPrefix());
+    HistoryFollower.Sources sources =
+        new HistoryFollower.Sources(
+            history,
+            runs,
+            client,
+            serdes.values(BenchmarkRun.class).deserializer(),
+            new HashSet<>(),
+            clock);
+    return Optional.of(
+        new Following(
+            "history",
+            client,
+            List.of(runs),
+            history,
+            feed -> HistoryFollower.open(feed, sources),
+            clock));
+  }
+
+  private static Map<String, Object> client(KafkaSettings kafka) {
+    Map<String, Object> client = new HashMap<>(kafka.client());
+    // Back quickly: somebody is looking.
+    client.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+    // Records of a matrix of 10,000 models wait in our memory, not in the client's as well.
+    client.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+    return client;
   }
 
   @Override
@@ -150,7 +251,10 @@ public final class Site implements Component {
     if (started != null) {
       started.stop();
     }
-    feed.close();
+    matrixFeed.close();
+    boardFeed.close();
+    historyFeed.ifPresent(Following::close);
+    history.close();
   }
 
   private static AvroSerdes serdes(Settings settings) {

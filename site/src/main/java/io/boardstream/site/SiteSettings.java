@@ -3,9 +3,11 @@ package io.boardstream.site;
 import io.boardstream.matrix.documents.DocumentSettings;
 import io.boardstream.matrix.settings.DocumentKeys;
 import io.boardstream.runtime.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -46,9 +48,23 @@ public final class SiteSettings extends AbstractConfig {
    */
   public static final String EVENTS_HEARTBEAT_MS = "site.events.heartbeat.ms";
 
+  /**
+   * Folder for the history of runs, of this site alone; what is in it can be thrown away at any
+   * time. Empty: a temporary one, and the history is read anew at each start.
+   */
+  public static final String HISTORY_DIR = "site.history.dir";
+
+  /**
+   * MiB of memory that the database of the history may take, 0 or 32 to 65,536. 0: no history is
+   * kept, so that there are no charts. Too little makes questions over long histories slow, or
+   * fail.
+   */
+  public static final String HISTORY_MEMORY_MB = "site.history.memory.mb";
+
   public static final ConfigDef DEFINITION = definition();
 
   private static final String ANY = "*";
+  private static final int LEAST_HISTORY_MEMORY = 32;
 
   private final DocumentSettings documents;
 
@@ -63,6 +79,11 @@ public final class SiteSettings extends AbstractConfig {
       documents = DocumentKeys.settings(values);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);
+    }
+    if (historyMemoryMiB() != 0 && historyMemoryMiB() < LEAST_HISTORY_MEMORY) {
+      throw new SettingsException(
+          "%s: %d is too little; 0 for no history, or at least %d."
+              .formatted(HISTORY_MEMORY_MB, historyMemoryMiB(), LEAST_HISTORY_MEMORY));
     }
     for (String origin : origins()) {
       if (!origin.equals(ANY) && !origin.matches("https?://[A-Za-z0-9.:\\[\\]-]+")) {
@@ -101,6 +122,16 @@ public final class SiteSettings extends AbstractConfig {
 
   Duration heartbeat() {
     return Duration.ofMillis(getInt(EVENTS_HEARTBEAT_MS));
+  }
+
+  /** Empty for a temporary one. */
+  Optional<Path> historyDir() {
+    String dir = getString(HISTORY_DIR);
+    return dir.isBlank() ? Optional.empty() : Optional.of(Path.of(dir));
+  }
+
+  int historyMemoryMiB() {
+    return getInt(HISTORY_MEMORY_MB);
   }
 
   DocumentSettings documents() {
@@ -149,6 +180,19 @@ public final class SiteSettings extends AbstractConfig {
             15_000,
             ConfigDef.Range.between(100, 600_000),
             ConfigDef.Importance.LOW,
-            "Milliseconds between signs of life on a quiet connection.");
+            "Milliseconds between signs of life on a quiet connection.")
+        .define(
+            HISTORY_DIR,
+            ConfigDef.Type.STRING,
+            "",
+            ConfigDef.Importance.MEDIUM,
+            "Folder for the history of runs; it can be thrown away. Empty: a temporary one.")
+        .define(
+            HISTORY_MEMORY_MB,
+            ConfigDef.Type.INT,
+            128,
+            ConfigDef.Range.between(0, 65_536),
+            ConfigDef.Importance.LOW,
+            "MiB that the database of the history may take, at least 32; 0 for no history.");
   }
 }

@@ -1,6 +1,6 @@
 // What is seen, as a file: one line per cell.
 
-const COLUMNS = ['model_id', 'model', 'family', 'tasks', 'device_id', 'device', 'status', 'estimated_availability', 'tier', 'mean_tps', 'mean_ttft_ms', 'last_verified', 'stale_after'];
+const COLUMNS = ['model_id', 'model', 'family', 'tasks', 'device_id', 'device', 'status', 'estimated_availability', 'software', 'tier', 'mean_tps', 'mean_ttft_ms', 'last_verified', 'stale_after'];
 
 export function lines(models, devices) {
   const all = [];
@@ -11,7 +11,7 @@ export function lines(models, devices) {
       all.push({
         model_id: model.id, model: model.display_name, family: model.family, tasks: model.tasks,
         device_id: device.id, device: device.display_name, status: cell.status,
-        estimated_availability: cell.estimated_availability ?? null, tier: cell.tier ?? null,
+        estimated_availability: cell.estimated_availability ?? null, software: cell.software ?? null, tier: cell.tier ?? null,
         mean_tps: cell.metrics?.mean_tps ?? null, mean_ttft_ms: cell.metrics?.mean_ttft_ms ?? null,
         last_verified: cell.last_verified ?? null, stale_after: cell.stale_after ?? null,
       });

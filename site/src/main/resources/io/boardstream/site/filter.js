@@ -1,6 +1,6 @@
 // Which models a view shows. The same rules as of /api/models, see ModelQuery.
 
-export const FILTERS = ['task', 'family', 'hardware', 'status'];
+export const FILTERS = ['task', 'family', 'hardware', 'software', 'status'];
 
 export function fromUrl(search) {
   const parameters = new URLSearchParams(search);
@@ -35,10 +35,10 @@ export function matcher(filter, devices) {
   return (model) =>
     (wanted.task.length === 0 || model.tasks.some((task) => has(wanted.task, task))) &&
     has(wanted.family, model.family) &&
-    (wanted.hardware.length + wanted.status.length === 0 ||
+    (wanted.hardware.length + wanted.software.length + wanted.status.length === 0 ||
       Object.entries(model.cells).some(
         ([id, cell]) =>
-          has(wanted.status, cell.status) &&
+          has(wanted.status, cell.status) && has(wanted.software, cell.software ?? '') &&
           (has(wanted.hardware, id) || has(wanted.hardware, devices.get(id)?.display_name ?? '')))) &&
     (words.length === 0 || words.every((word) => textOf(model, devices).includes(word)));
 }

@@ -1,7 +1,8 @@
 // One device: all models on it.
-import { ago, day, el, getPatiently, modelPath, moment, name, number, shortened } from './page.js';
+import { day, el, getJson, getPatiently, modelPath, moment, name, number, shortened } from './page.js';
 import { WORDS, badge, isStale, slug } from './words.js';
 import { fromUrl, toUrl } from './filter.js';
+import { boardTable, every } from './boardlist.js';
 import { follow } from './live.js';
 import { Rows } from './window.js';
 
@@ -46,6 +47,21 @@ function lead() {
     el('h1', { class: 'name' }, name(shortened(device.display_name, 400), 'bdi')),
     el('p', { class: 'facts' }, device.architecture ? el('span', {}, device.architecture) : null,
       ...counts.map(([word, count]) => badge(word, el('b', {}, String(count))))));
+}
+
+/** The boards of this device, in a box that is opened by who wants more than how many. */
+let boards = '';
+async function showBoards() {
+  const { items } = await getJson('/api/boards?device=' + encodeURIComponent(id)).catch(() => ({ items: undefined }));
+  const text = JSON.stringify(items);
+  if (items === undefined || text === boards) return;
+  boards = text;
+  const box = byId('boards');
+  const open = box.querySelector('details')?.open;
+  box.hidden = items.length === 0;
+  const sick = items.filter((one) => one.present && one.health !== 'healthy').length;
+  const gone = items.filter((one) => !one.present).length;
+  box.replaceChildren(el('details', { open }, el('summary', {}, [`${items.length - gone} boards online`, sick ? `${sick} not healthy` : '', gone ? `${gone} vanished` : ''].filter(Boolean).join(', ')), boardTable(items, 'Boards of this device', false)));
 }
 
 function refresh() {
@@ -123,3 +139,5 @@ try {
   content.replaceChildren(el('h1', {}, error.status === 404 ? 'No such device' : 'Not available'), el('p', {}, error.message),
     el('p', {}, el('a', { href: '/hardware' }, 'All hardware')));
 }
+await showBoards();
+every(5000, showBoards);

@@ -158,6 +158,7 @@ function picks() {
     task: [...new Set(sorted.flatMap((model) => model.tasks))].sort(order.compare),
     family: [...new Set(sorted.map((model) => model.family))].sort(order.compare),
     hardware: usedDevices().map((device) => device.id),
+    software: [...new Set(sorted.flatMap((model) => Object.values(model.cells).map((cell) => cell.software ?? '')))].filter(Boolean).sort(order.compare),
     status: WORDS,
   };
   for (const key of FILTERS) {
@@ -187,6 +188,10 @@ narrow.addEventListener('change', refresh);
 byId('more').open = !narrow.matches;
 narrow.addEventListener('change', () => (byId('more').open = !narrow.matches));
 
+byId('xlsx').addEventListener('click', () => {
+  const link = el('a', { href: '/api/export.xlsx' + (toUrl(filter).startsWith('?') ? toUrl(filter) : ''), download: 'matrix.xlsx' });
+  link.click();
+});
 const exported = () => files.lines(view, columns);
 byId('csv').addEventListener('click', () => files.save('matrix.csv', 'text/csv', files.csv(exported())));
 byId('json').addEventListener('click', () => files.save('matrix.json', 'application/json', JSON.stringify(exported(), null, 2)));

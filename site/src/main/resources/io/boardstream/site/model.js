@@ -1,6 +1,7 @@
 // One model: on each device what is known, by which evidence.
 import { ago, copyButton, day, devicePath, el, getPatiently, modelPath, moment, name, number, outside, shortened } from './page.js';
 import { badge, isStale } from './words.js';
+import { history } from './history.js';
 import { follow } from './live.js';
 
 const id = decodeURIComponent(location.pathname.split('/')[2]);
@@ -108,6 +109,44 @@ function targets(cell) {
     }))))];
 }
 
+/** What a chart can show: every number of every configuration, the headline first. */
+function choices(cell) {
+  const all = cell.performance.flatMap((one) => one.measurements.map((measured) => ({
+    label: [measured.metric, conditions(one.configuration), one.step].filter(Boolean).join(' · '),
+    headline: ['mean_tps', 'tput_user', 'throughput', 'mean_ttft_ms', 'ttft'].indexOf(measured.metric),
+    query: {
+      model: id, device: cell.device_id, metric: measured.metric, step: one.step ?? '',
+      isl: one.configuration.isl ?? 'none', osl: one.configuration.osl ?? 'none', batch: one.configuration.batch_size ?? 'none',
+    },
+  })));
+  const rank = (one) => (one.headline < 0 ? 99 : one.headline);
+  return all.map((one, i) => [one, i]).sort(([a, i], [b, j]) => rank(a) - rank(b) || i - j).map(([one]) => one).slice(0, 500);
+}
+
+/** The chosen number of each device, kept when the page is drawn anew. */
+const chosen = new Map();
+const whenSeen = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) {
+    whenSeen.unobserve(entry.target);
+    entry.target.dispatchEvent(new Event('seen'));
+  }
+}, { rootMargin: '200px' });
+
+function past(cell) {
+  const all = choices(cell);
+  if (all.length === 0) return [];
+  const label = (one) => `${one.label} on ${cell.device_display_name}`;
+  const box = el('div', { class: 'history' });
+  const pick = el('select', { 'aria-label': `Number whose history is shown, on ${shortened(cell.device_display_name, 100)}` }, ...all.map((one, i) => el('option', { value: i }, shortened(one.label, 120))));
+  const was = all.findIndex((one) => one.label === chosen.get(cell.device_id));
+  pick.value = String(Math.max(0, was));
+  const show = () => history(box, all[pick.value].query, label(all[pick.value]));
+  pick.addEventListener('change', () => { chosen.set(cell.device_id, all[pick.value].label); show(); });
+  box.addEventListener('seen', show);
+  whenSeen.observe(box);
+  return [el('div', { class: 'pasthead' }, el('h3', {}, 'History'), pick), box];
+}
+
 function notes(list) {
   return list.length ? el('div', { class: 'notes' }, ...list.map((note) => el('p', {}, shortened(note, 5000)))) : null;
 }
@@ -120,7 +159,7 @@ function section(cell, flash) {
       el('a', { href: devicePath(cell.device_id), class: 'small' }, 'all on this device'), copyButton('Copy link', address)),
     cell.editorial ? notes([...cell.editorial.notes]) : null,
     cell.editorial?.status ? el('p', { class: 'small' }, `${cell.editorial.status} is the word of an editor: ${shortened(cell.editorial.source + ', ' + cell.editorial.origin, 200)}`) : null,
-    facets(cell), ...targets(cell), ...performance(cell),
+    facets(cell), ...targets(cell), ...performance(cell), ...past(cell),
     ...(cell.reproduce ? [el('h3', {}, 'How to reproduce'), el('pre', { tabindex: '0' }, shortened(cell.reproduce, 4000)), copyButton('Copy', () => cell.reproduce)] : []));
 }
 

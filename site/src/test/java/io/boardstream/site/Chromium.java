@@ -44,6 +44,7 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(program.orElseThrow())
+                    .setTimeout(120_000)
                     .setArgs(FLAGS)));
   }
 

@@ -8,6 +8,7 @@ import io.boardstream.embedded.EmbeddedBroker;
 import io.boardstream.embedded.EmbeddedRegistry;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
+import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.boardstream.schemas.serde.RegistrySettings;
@@ -29,17 +30,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker, a registry, and a site that reads from them. */
 final class SiteEnvironment implements AutoCloseable {
 
-  static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration LONG = Duration.ofMinutes(2);
 
   private static final int PARTITIONS = 2;
 
@@ -63,19 +66,29 @@ final class SiteEnvironment implements AutoCloseable {
             .serializer();
     producer = producer();
     Map<String, String> values = new HashMap<>(more);
-    values.put("kafka.bootstrap.servers", broker.bootstrapServers());
-    values.put("schema.registry.url", registry.url().toString());
-    site =
-        new Site(
-            Settings.load(
-                List.of(
-                    KafkaSettings.DEFINITION, RegistrySettings.DEFINITION, SiteSettings.DEFINITION),
-                null,
-                Map.of(),
-                values),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    values.putAll(kafka());
+    site = site(values);
     site.start();
     await().atMost(LONG).until(() -> site.health().isUp());
+  }
+
+  /** Settings of another replica on the same topics. */
+  Map<String, String> kafka() {
+    return Map.of(
+        "kafka.bootstrap.servers",
+        broker.bootstrapServers(),
+        "schema.registry.url",
+        registry.url().toString());
+  }
+
+  /** Another replica, started and up to date. */
+  Site replica(Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(kafka());
+    values.putAll(more);
+    Site replica = site(values);
+    replica.start();
+    await().atMost(LONG).until(() -> replica.health().isUp());
+    return replica;
   }
 
   Site site() {
@@ -128,6 +141,24 @@ final class SiteEnvironment implements AutoCloseable {
                 TopicCatalogue.MATRIX_MODELS.name(""), key.getBytes(UTF_8), value));
   }
 
+  /** Any other record; null takes it back. */
+  <T extends SpecificRecord> void put(Topic topic, Class<T> kind, String key, @Nullable T value)
+      throws ExecutionException, InterruptedException {
+    byte @Nullable [] bytes =
+        value == null
+            ? null
+            : new AvroSerdes(Map.of("schema.registry.url", registry.url().toString()))
+                .values(kind)
+                .serializer()
+                .serialize(topic.name(""), value);
+    raw(topic, key, bytes);
+  }
+
+  void raw(Topic topic, String key, byte @Nullable [] value)
+      throws ExecutionException, InterruptedException {
+    producer.send(new ProducerRecord<>(topic.name(""), key.getBytes(UTF_8), value)).get();
+  }
+
   void stopBroker() {
     broker.close();
   }
@@ -135,12 +166,24 @@ final class SiteEnvironment implements AutoCloseable {
   /** On the port that it had, with the data that it had. */
   void startBroker() {
     int port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
-    broker = EmbeddedBroker.start(dir.resolve("broker"), port);
+    // Somebody else's connection may have the port for a moment.
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              broker = EmbeddedBroker.start(dir.resolve("broker"), port);
+              return true;
+            });
   }
 
   HttpResponse<String> get(String path, String... headers) {
+    return get(site, path, headers);
+  }
+
+  HttpResponse<String> get(Site from, String path, String... headers) {
     try {
-      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(from.address() + path));
       if (headers.length > 0) {
         request.headers(headers);
       }
@@ -160,6 +203,17 @@ final class SiteEnvironment implements AutoCloseable {
         .until(() -> get("/api/models/" + id).body().contains(text));
   }
 
+  void awaitDevices(String... ids) {
+    for (String id : ids) {
+      await().atMost(LONG).until(() -> get("/api/hardware/" + id).statusCode() == 200);
+    }
+  }
+
+  /** Away and back within a moment is nothing unusual on a busy machine. */
+  void awaitLive() {
+    await().atMost(LONG).until(() -> get("/readyz").statusCode() == 200);
+  }
+
   HttpResponse<Stream<String>> events(String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url("/api/events")));
     if (headers.length > 0) {
@@ -176,6 +230,16 @@ final class SiteEnvironment implements AutoCloseable {
     broker.close();
   }
 
+  private static Site site(Map<String, String> values) {
+    return new Site(
+        Settings.load(
+            List.of(KafkaSettings.DEFINITION, RegistrySettings.DEFINITION, SiteSettings.DEFINITION),
+            null,
+            Map.of(),
+            values),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
   private void createTopics() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin
@@ -183,7 +247,11 @@ final class SiteEnvironment implements AutoCloseable {
               Stream.of(
                       TopicCatalogue.MATRIX_MODELS,
                       TopicCatalogue.MATRIX_SUMMARY,
-                      TopicCatalogue.CATALOG_DEVICES)
+                      TopicCatalogue.CATALOG_MODELS,
+                      TopicCatalogue.CATALOG_DEVICES,
+                      TopicCatalogue.BENCHMARK_RUNS,
+                      TopicCatalogue.DEVICE_BOARDS,
+                      TopicCatalogue.DEVICE_TELEMETRY)
                   .map(
                       topic ->
                           new NewTopic(topic.name(""), Optional.of(PARTITIONS), Optional.empty())

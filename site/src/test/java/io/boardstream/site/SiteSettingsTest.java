@@ -20,7 +20,9 @@ final class SiteSettingsTest {
             entry("site.cors.origins", List.of()),
             entry("site.events.clients", 2_000),
             entry("site.events.kept", 5_000),
-            entry("site.events.heartbeat.ms", 15_000));
+            entry("site.events.heartbeat.ms", 15_000),
+            entry("site.history.dir", ""),
+            entry("site.history.memory.mb", 128));
     assertThat(SiteSettings.DEFINITION.configKeys().values())
         .allSatisfy(key -> assertThat(key.documentation).isNotBlank());
   }

@@ -3,6 +3,7 @@ package io.boardstream.streams;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.fold.MatrixChanges;
@@ -10,6 +11,7 @@ import io.boardstream.matrix.fold.MatrixFold;
 import io.boardstream.matrix.fold.MatrixRules;
 import io.boardstream.schemas.Encoded;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -40,10 +42,24 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
   /** Rests no longer than this, however long it worked: it bounds how late a document may be. */
   private static final long MAX_REST_MILLIS = 400;
 
+  /** Groups of series judged between two looks at the clock. */
+  private static final int SERIES_AT_ONCE = 4;
+
+  /** Judging a long history anew takes long: the input is looked at in between. */
+  private static final long JUDGING_NANOS = 100_000_000;
+
+  /** Where facts never pause, series wait so many times as long as after a pause, no longer. */
+  private static final int LONGEST_WAIT = 5;
+
+  /** How often cells are looked at that may have fallen silent. */
+  private static final Duration SILENCE_INTERVAL = Duration.ofMinutes(1);
+
+  private static final int SILENCES_AT_ONCE = 1_000;
+
   private final String storeName;
   private final Catalogue catalogue;
   private final MatrixRules rules;
-  private final Duration settleInterval;
+  private final MatrixTopology.Pace pace;
   private final LongSupplier nanoClock;
   private @Nullable ProcessorContext<String, MatrixChange> context;
   private @Nullable MatrixFold fold;
@@ -52,16 +68,22 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
   private boolean arriving;
   private long notBefore = Long.MIN_VALUE;
 
+  /** Whether series may wait to be judged; and since when, and when facts came last. */
+  private boolean unjudged = true;
+
+  private long unjudgedSince = Long.MIN_VALUE;
+  private long arrivedAt = Long.MIN_VALUE;
+
   FoldEvidence(
       String storeName,
       Catalogue catalogue,
       MatrixRules rules,
-      Duration settleInterval,
+      MatrixTopology.Pace pace,
       LongSupplier nanoClock) {
     this.storeName = storeName;
     this.catalogue = catalogue;
     this.rules = rules;
-    this.settleInterval = settleInterval;
+    this.pace = pace;
     this.nanoClock = nanoClock;
   }
 
@@ -75,7 +97,13 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     notBefore = Long.MIN_VALUE;
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(storeName);
     fold = new MatrixFold(new StoreView(store), catalogue, rules);
-    context.schedule(settleInterval, PunctuationType.WALL_CLOCK_TIME, this::settle);
+    unjudged = true;
+    unjudgedSince = Long.MIN_VALUE;
+    arrivedAt = Long.MIN_VALUE;
+    context.schedule(pace.settleInterval(), PunctuationType.WALL_CLOCK_TIME, this::derive);
+    if (rules.regressions().isOn()) {
+      context.schedule(SILENCE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tellSilent);
+    }
   }
 
   @Override
@@ -128,6 +156,43 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     }
   }
 
+  private void derive(long now) {
+    if (arriving) {
+      arrivedAt = now;
+    }
+    settle(now);
+    if (!pending && unjudged) {
+      judge(now);
+    }
+  }
+
+  /** Once facts pause, or did not for long. */
+  private void judge(long now) {
+    if (unjudgedSince == Long.MIN_VALUE) {
+      unjudgedSince = now;
+    }
+    long damping = pace.damping().toMillis();
+    boolean paused = arrivedAt == Long.MIN_VALUE || now - arrivedAt >= damping;
+    if (!paused && now - unjudgedSince < LONGEST_WAIT * damping) {
+      return;
+    }
+    Optional<Instant> time = Optional.of(Instant.ofEpochMilli(now));
+    long started = nanoClock.getAsLong();
+    do {
+      unjudged = fold().judge(SERIES_AT_ONCE, time, new Forward(now)) == SERIES_AT_ONCE;
+    } while (unjudged && nanoClock.getAsLong() - started < JUDGING_NANOS);
+    if (!unjudged) {
+      unjudgedSince = Long.MIN_VALUE;
+    }
+  }
+
+  /** Not while there is something to take in, which may be the very report. */
+  private void tellSilent(long now) {
+    if (!pending && !unjudged && !arriving) {
+      fold().tellSilent(SILENCES_AT_ONCE, Instant.ofEpochMilli(now), new Forward(now));
+    }
+  }
+
   private void settle(long now) {
     if (!adopted) {
       pending |= fold().adoptRules();
@@ -142,6 +207,7 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     long started = nanoClock.getAsLong();
     adoptCatalogue();
     pending = fold().settle(RUNS_AT_ONCE, new Forward(now)) == RUNS_AT_ONCE;
+    unjudged = true;
     long tookMillis = (nanoClock.getAsLong() - started) / 1_000_000;
     notBefore = now + tookMillis + Math.min(MAX_REST_MILLIS, tookMillis * REST_PER_WORK);
   }
@@ -174,6 +240,16 @@ final class FoldEvidence implements Processor<byte[], FoldInput, String, MatrixC
     @Override
     public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
       forward(modelId, new MatrixChange.Model(model));
+    }
+
+    @Override
+    public void regression(String seriesId, Encoded<Regression> news) {
+      forward(seriesId, new MatrixChange.News(news));
+    }
+
+    @Override
+    public void openRegression(String seriesId, Optional<Encoded<Regression>> open) {
+      forward(seriesId, new MatrixChange.Open(open));
     }
 
     private void forward(String key, MatrixChange change) {

@@ -46,7 +46,7 @@ import org.apache.kafka.streams.state.Stores;
  * changed. Beside it rows are assembled of the four tables, see {@link AssemblyTopology}.
  *
  * <pre>
- * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models
+ * benchmark.rows → route → (by-model) → fold → benchmark.runs, matrix.cells, matrix.models, matrix.regressions*
  *      catalog.* ↗      ↘ dead-letters       ↘ (by-scope) → sum → matrix.summary
  * </pre>
  */
@@ -76,7 +76,7 @@ public final class MatrixTopology implements Supplier<Topology> {
   // How it is read and written.
   private final String topicsPrefix;
   private final AvroSerdes serdes;
-  private final Duration settleInterval;
+  private final Pace pace;
 
   // What watches.
   private final Counts counts;
@@ -94,20 +94,28 @@ public final class MatrixTopology implements Supplier<Topology> {
    */
   public record Counted(Selection selection, boolean countSimulated) {}
 
+  /**
+   * When what is derived, so that a burst costs little. It decides nothing else.
+   *
+   * @param settleInterval how long facts may wait for others before documents are derived
+   * @param damping how long after the last fact series are judged, as a run may still be arriving
+   */
+  public record Pace(Duration settleInterval, Duration damping) {}
+
   public MatrixTopology(
       Catalogue catalogue,
       MatrixRules rules,
       Counted counted,
       String topicsPrefix,
       AvroSerdes serdes,
-      Duration settleInterval,
+      Pace pace,
       MeterRegistry metrics,
       LongSupplier nanoClock) {
     this.catalogue = catalogue;
     this.rules = rules;
     this.topicsPrefix = topicsPrefix;
     this.serdes = serdes;
-    this.settleInterval = settleInterval;
+    this.pace = pace;
     this.counts = new Counts(metrics);
     this.editorialCounts = new Counts(metrics, "boardstream.streams.editorial");
     this.nanoClock = nanoClock;
@@ -147,6 +155,18 @@ public final class MatrixTopology implements Supplier<Topology> {
         "models",
         MatrixChange.Model::model,
         TopicCatalogue.MATRIX_MODELS);
+    publish(
+        changes,
+        MatrixChange.News.class,
+        "regressions",
+        change -> Optional.of(change.news()),
+        TopicCatalogue.MATRIX_REGRESSIONS);
+    publish(
+        changes,
+        MatrixChange.Open.class,
+        "regressions-open",
+        MatrixChange.Open::open,
+        TopicCatalogue.MATRIX_REGRESSIONS_OPEN);
     publishSummary(changes);
     return builder.build();
   }
@@ -226,7 +246,7 @@ public final class MatrixTopology implements Supplier<Topology> {
                 .withStreamPartitioner(MatrixTopology::tasks)
                 .withName("by-model"))
         .process(
-            () -> new FoldEvidence(MATRIX, catalogue, rules, settleInterval, nanoClock),
+            () -> new FoldEvidence(MATRIX, catalogue, rules, pace, nanoClock),
             Named.as("fold"),
             MATRIX);
   }

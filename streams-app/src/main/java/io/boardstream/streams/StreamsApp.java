@@ -69,7 +69,7 @@ public final class StreamsApp implements Component {
                 EventKeys.countSimulated(settings.values())),
             kafka.topicsPrefix(),
             serdes,
-            this.settings.settleInterval(),
+            new MatrixTopology.Pace(this.settings.settleInterval(), this.settings.damping()),
             metrics,
             System::nanoTime);
     Gauge.builder("boardstream.streams.state.lag", this, StreamsApp::stateLag)

@@ -33,6 +33,13 @@ public final class StreamsSettings extends AbstractConfig {
   public static final String SETTLE_INTERVAL_MS = "streams.settle.interval.ms";
 
   /**
+   * Milliseconds that must pass without facts before regressions are looked for, 1 to 600,000, as a
+   * run may still be arriving; where facts never pause, five times as long. Too low, and half of a
+   * run is judged, and taken back; too high, and alerts come later.
+   */
+  public static final String DAMPING_MS = "streams.regressions.damping.ms";
+
+  /**
    * MiB of memory for the caches of all stores together, 8 to 65,536. Too low makes reads go to
    * disk.
    */
@@ -97,6 +104,13 @@ public final class StreamsSettings extends AbstractConfig {
               ConfigDef.Importance.MEDIUM,
               "Milliseconds that facts may wait for others before documents are derived.")
           .define(
+              DAMPING_MS,
+              ConfigDef.Type.LONG,
+              1_000,
+              ConfigDef.Range.between(1, 600_000),
+              ConfigDef.Importance.LOW,
+              "Milliseconds without facts before regressions are looked for.")
+          .define(
               MEMORY_MIB,
               ConfigDef.Type.INT,
               96,
@@ -147,6 +161,10 @@ public final class StreamsSettings extends AbstractConfig {
 
   Duration settleInterval() {
     return Duration.ofMillis(getLong(SETTLE_INTERVAL_MS));
+  }
+
+  Duration damping() {
+    return Duration.ofMillis(getLong(DAMPING_MS));
   }
 
   long memoryBytes() {

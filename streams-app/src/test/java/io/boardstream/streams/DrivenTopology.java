@@ -9,6 +9,7 @@ import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
 import io.boardstream.matrix.assembly.Selection;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueEntries;
@@ -53,6 +54,8 @@ final class DrivenTopology implements AutoCloseable {
   final Map<String, String> runs = new TreeMap<>();
   final Map<String, String> cells = new TreeMap<>();
   final Map<String, ModelCompatibility> models = new TreeMap<>();
+  final List<Regression> news = new ArrayList<>();
+  final Map<String, Regression> open = new TreeMap<>();
   final List<MatrixSummary> summaries = new ArrayList<>();
   final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -67,6 +70,8 @@ final class DrivenTopology implements AutoCloseable {
   private final TestOutputTopic<String, BenchmarkRun> runsTopic;
   private final TestOutputTopic<String, Cell> cellsTopic;
   private final TestOutputTopic<String, ModelCompatibility> modelsTopic;
+  private final TestOutputTopic<String, Regression> newsTopic;
+  private final TestOutputTopic<String, Regression> openTopic;
   private final TestOutputTopic<String, MatrixSummary> summaryTopic;
   private final TestOutputTopic<byte[], byte[]> deadLettersTopic;
 
@@ -83,7 +88,14 @@ final class DrivenTopology implements AutoCloseable {
     rowBytes = serdes.values(BenchmarkRow.class).serializer(); // Asks the registry once.
     MatrixTopology topology =
         new MatrixTopology(
-            catalogue, RULES, counted, "", serdes, Duration.ofMillis(10), metrics, () -> 0L);
+            catalogue,
+            RULES,
+            counted,
+            "",
+            serdes,
+            new MatrixTopology.Pace(Duration.ofMillis(10), Duration.ofMillis(10)),
+            metrics,
+            () -> 0L);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "driven");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -102,6 +114,8 @@ final class DrivenTopology implements AutoCloseable {
     rowsTopic = output(TopicCatalogue.BENCHMARK_ROWS, BenchmarkRow.class);
     runsTopic = output(TopicCatalogue.BENCHMARK_RUNS, BenchmarkRun.class);
     cellsTopic = output(TopicCatalogue.MATRIX_CELLS, Cell.class);
+    newsTopic = output(TopicCatalogue.MATRIX_REGRESSIONS, Regression.class);
+    openTopic = output(TopicCatalogue.MATRIX_REGRESSIONS_OPEN, Regression.class);
     modelsTopic = output(TopicCatalogue.MATRIX_MODELS, ModelCompatibility.class);
     summaryTopic = output(TopicCatalogue.MATRIX_SUMMARY, MatrixSummary.class);
     deadLettersTopic =
@@ -192,6 +206,8 @@ final class DrivenTopology implements AutoCloseable {
     drain(runsTopic, (key, run) -> set(runs, key, run == null ? null : run.toString()));
     drain(cellsTopic, (key, cell) -> set(cells, key, cell == null ? null : cell.toString()));
     drain(modelsTopic, (key, model) -> set(models, key, model));
+    drain(newsTopic, (key, one) -> news.add(one));
+    drain(openTopic, (key, one) -> set(open, key, one));
     drain(summaryTopic, (key, summary) -> summaries.add(summary));
     deadLetters.addAll(deadLettersTopic.readRecordsToList());
   }

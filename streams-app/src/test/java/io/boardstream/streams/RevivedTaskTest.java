@@ -48,7 +48,11 @@ final class RevivedTaskTest {
   void whatWasStoredBeforeTheLostTransactionIsToldAgain() {
     FoldEvidence fold =
         new FoldEvidence(
-            "matrix", Catalogue.builtIn(), DrivenTopology.RULES, Duration.ofMillis(10), () -> 0L);
+            "matrix",
+            Catalogue.builtIn(),
+            DrivenTopology.RULES,
+            new MatrixTopology.Pace(Duration.ofMillis(10), Duration.ofMillis(10)),
+            () -> 0L);
     Life<String, MatrixChange, Bytes> first = new Life<>(Serdes.Bytes(), "matrix");
     fold.init(first.context);
     BenchmarkRow row = Rows.row(1, 1, one -> one);

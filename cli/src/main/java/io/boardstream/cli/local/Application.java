@@ -1,6 +1,7 @@
 package io.boardstream.cli.local;
 
 import io.boardstream.matrix.settings.MatrixSettings;
+import io.boardstream.notifier.Notifier;
 import io.boardstream.producers.catalogue.CatalogueProducer;
 import io.boardstream.producers.postgres.PostgresProducer;
 import io.boardstream.runtime.Component;
@@ -36,6 +37,13 @@ public enum Application {
     @Override
     public Component create(Settings settings, MeterRegistry metrics) {
       return new Site(settings, metrics);
+    }
+  },
+  /** In a local system only where there is somebody to tell. */
+  NOTIFIER("notifier") {
+    @Override
+    public Component create(Settings settings, MeterRegistry metrics) {
+      return new Notifier(settings);
     }
   },
   PRODUCER("producer") {

@@ -1,5 +1,6 @@
 package io.boardstream.cli.local;
 
+import io.boardstream.notifier.NotifierSettings;
 import io.boardstream.runtime.Health;
 import io.boardstream.runtime.KafkaSettings;
 import io.boardstream.runtime.Settings;
@@ -27,8 +28,14 @@ final class ApplicationParts {
     this.metrics = metrics;
     this.agent = agent;
     for (Application application : Application.values()) {
-      parts.put(application, new Part(application.toString(), "waits for the servers"));
+      if (application != Application.NOTIFIER) {
+        add(application);
+      }
     }
+  }
+
+  private void add(Application application) {
+    parts.put(application, new Part(application.toString(), "waits for the servers"));
   }
 
   List<Part> parts() {
@@ -53,6 +60,9 @@ final class ApplicationParts {
     ensureTopics(settings);
     progress.ready(topics.name(), "", Servers.since(began));
     checkpoint.run();
+    if (new NotifierSettings(settings.values()).isConfigured()) {
+      add(Application.NOTIFIER);
+    }
     // Made before any is started, so that a wrong setting of one is told at once.
     for (Map.Entry<Application, Part> part : parts.entrySet()) {
       part.getValue().is(part.getKey().create(settings, metrics));
@@ -69,6 +79,7 @@ final class ApplicationParts {
     for (Application application :
         List.of(
             Application.SITE,
+            Application.NOTIFIER,
             Application.PRODUCER,
             Application.CATALOGUE,
             Application.STREAMS,

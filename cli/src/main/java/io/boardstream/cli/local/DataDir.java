@@ -34,6 +34,11 @@ public final class DataDir {
     return root.resolve("streams");
   }
 
+  /** What the site keeps; it may be thrown away. */
+  public Path history() {
+    return root.resolve("history");
+  }
+
   public Path documents() {
     return root.resolve("documents");
   }

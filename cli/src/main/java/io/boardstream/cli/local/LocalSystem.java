@@ -187,6 +187,7 @@ public final class LocalSystem implements AutoCloseable {
     places.put(SinkSettings.DIR, dir.documents().toString());
     places.put(StreamsSettings.STATE_DIR, dir.streams().toString());
     places.put(MatrixSettings.CATALOGUE_DIR.name(), dir.catalogue().toString());
+    places.put(SiteSettings.HISTORY_DIR, dir.history().toString());
     places.put(SiteSettings.PORT, Integer.toString(SitePort.of(dir, settings)));
     places.keySet().removeAll(settings.values().keySet());
     return settings.with(places);

@@ -25,6 +25,9 @@ public final class Artifacts {
   /** The property by which a program names it. */
   public static final String PATH = "artifact_path";
 
+  /** Reading more than that would hold up the board for minutes. */
+  private static final long MAX_MEASURED = 32L << 30;
+
   private final long maxBytes;
 
   /**
@@ -66,6 +69,10 @@ public final class Artifacts {
     }
     List<String> warnings = new ArrayList<>();
     long size = Files.size(file);
+    if (size > MAX_MEASURED) {
+      return without(
+          "The artefact %s of %d bytes is too large to measure".formatted(reported, size));
+    }
     Path place = null;
     if (size > maxBytes) {
       warnings.add(

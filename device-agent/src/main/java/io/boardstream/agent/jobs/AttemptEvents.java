@@ -22,12 +22,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells an attempt as events. */
 final class AttemptEvents {
   private static final int MAX_EXCERPT = 8_000;
+  private static final int MAX_WARNINGS = 100;
+  private static final int MAX_WARNING = 2_000;
+  private static final Pattern PINNED = Pattern.compile("hf://[^@]*@([0-9a-f]{40})(?:/.*)?");
   private static final AttemptOutcome COMPLETED =
       AttemptOutcome.newBuilder().setStatus("completed").build();
 
@@ -131,8 +137,6 @@ final class AttemptEvents {
     JobRequest job = attempt.job();
     CachedModel model = attempt.model();
     Map<String, String> reported = result.properties();
-    List<String> warnings = new ArrayList<>(result.warnings());
-    warnings.addAll(attempt.left().warnings());
     return JobAttempt.newBuilder()
         .setId(attempt.id())
         .setJobId(job.getJobId())
@@ -142,7 +146,7 @@ final class AttemptEvents {
         .setModelAddress(job.getModelAddress())
         .setModelSha256(model == null ? null : model.sha256())
         .setModelBytes(model == null ? null : Long.valueOf(model.size()))
-        .setModelRevision(job.getModelRevision().orElse(null))
+        .setModelRevision(revision(job))
         .setModelArchitecture(reported.get("model_architecture"))
         .setModelFramework(reported.get("framework"))
         .setModelParameters(parameters(result))
@@ -162,7 +166,7 @@ final class AttemptEvents {
         .setStageDurations(durations(result))
         .setLogReference(host + ":" + attempt.id())
         .setPeakMemoryBytes(result.peakMemoryBytes())
-        .setWarnings(warnings)
+        .setWarnings(warnings(attempt))
         .setCpuFallback(
             reported.containsKey("cpu_fallback")
                 ? Boolean.valueOf(reported.get("cpu_fallback"))
@@ -186,6 +190,20 @@ final class AttemptEvents {
         .setExitCode(boxed(result.exitCode()))
         .setExitSignal(boxed(result.signal()))
         .build();
+  }
+
+  /** The agent's own, which are few, and the first of the program's; an event has a size. */
+  private static List<String> warnings(Attempt attempt) {
+    return Stream.concat(attempt.left().warnings().stream(), attempt.result().warnings().stream())
+        .limit(MAX_WARNINGS)
+        .map(text -> text.length() <= MAX_WARNING ? text : text.substring(0, MAX_WARNING) + "…")
+        .toList();
+  }
+
+  /** As the job says it, or as the address pins it. */
+  private static @Nullable String revision(JobRequest job) {
+    Matcher pinned = PINNED.matcher(job.getModelAddress());
+    return job.getModelRevision().orElse(pinned.matches() ? pinned.group(1) : null);
   }
 
   private @Nullable Long ahead() {

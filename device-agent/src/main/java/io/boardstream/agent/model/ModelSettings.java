@@ -50,7 +50,7 @@ public final class ModelSettings extends AbstractConfig {
           .define(
               HUB_TOKEN,
               ConfigDef.Type.PASSWORD,
-              "",
+              null,
               ConfigDef.Importance.LOW,
               "A token of the hub; better in a file, see agent.models.hub.token.file.");
 
@@ -70,10 +70,15 @@ public final class ModelSettings extends AbstractConfig {
 
   private Optional<String> secret() throws IOException {
     String file = getString(HUB_TOKEN_FILE).strip();
+    if (!file.isEmpty()) {
+      return secret(Files.readString(Path.of(file)));
+    }
     Password set = getPassword(HUB_TOKEN);
-    String secret =
-        file.isEmpty() ? set.value() == null ? "" : set.value() : Files.readString(Path.of(file));
-    return Optional.of(secret.strip()).filter(text -> !text.isEmpty());
+    return set == null || set.value() == null ? Optional.empty() : secret(set.value());
+  }
+
+  private static Optional<String> secret(String text) {
+    return Optional.of(text.strip()).filter(secret -> !secret.isEmpty());
   }
 
   private static void requireAddress(String name, Object value) {

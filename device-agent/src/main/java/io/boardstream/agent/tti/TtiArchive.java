@@ -106,10 +106,9 @@ public record TtiArchive(TtiSummary summary, Map<String, Part> parts) {
     }
 
     void tar(InputStream in) throws IOException {
-      try (TarArchiveInputStream tar = new TarArchiveInputStream(new BufferedInputStream(in))) {
-        for (TarArchiveEntry entry = tar.getNextEntry();
-            entry != null;
-            entry = tar.getNextEntry()) {
+      HeaderLimit limit = new HeaderLimit(new BufferedInputStream(in));
+      try (TarArchiveInputStream tar = new TarArchiveInputStream(limit)) {
+        for (TarArchiveEntry entry = next(tar, limit); entry != null; entry = next(tar, limit)) {
           if (entry.isDirectory()) {
             entries.folder(entry.getName());
           } else if (entry.isSymbolicLink()) {
@@ -126,7 +125,16 @@ public record TtiArchive(TtiSummary summary, Map<String, Part> parts) {
       }
     }
 
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar, HeaderLimit limit)
+        throws IOException {
+      limit.header();
+      TarArchiveEntry entry = tar.getNextEntry();
+      limit.content();
+      return entry;
+    }
+
     void zip(Path file) throws IOException {
+      ZipEnd.requireSmallDirectory(file);
       try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
         for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
           if (entry.isDirectory()) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TtiDevice {
   private static final int MAX_TEXT = 200;
-  private static final int MAX_ITEMS = 1_000;
+  private static final int MAX_ITEMS = 200;
+  private static final int MAX_NUMBERS = 64;
   private static final int MAX_ROWS = 32;
 
   private static final JsonFactory JSON =
@@ -138,7 +139,7 @@ final class TtiDevice {
       numbers.add(json.getLongValue());
     } else if (json.currentToken() == JsonToken.START_ARRAY) {
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < MAX_ITEMS) {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < MAX_NUMBERS) {
           numbers.add(json.getLongValue());
         } else {
           json.skipChildren();

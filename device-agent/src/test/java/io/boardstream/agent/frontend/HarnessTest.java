@@ -1,5 +1,6 @@
 package io.boardstream.agent.frontend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The harnesses that are shipped, as the example declares them, run by the agent's own runner. What
@@ -40,6 +39,69 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HarnessTest {
   private static final Path EXAMPLE = Path.of("../deploy/agent/conf/frontends.yaml");
   private static final Path STANDINS = Path.of("src/test/resources/standins").toAbsolutePath();
+
+  /** Frontend, options, and what to write instead. */
+  private static final String WRONG_OPTIONS =
+      """
+      tt-torch | backend=nope       | write tt, or one of eager, inductor
+      tt-torch | min_pcc=2          | write one that is
+      tt-torch | runs=many          | write one from 1
+      tt-torch | dtype=int7         | write one of these
+      tt-torch | inputs=float32:1xx | write for example
+      tt-torch | colour=blue        | known: allow_code
+      tt-torch | cc.colour=blue     | CompilerConfig has
+      tt-torch | enable_consteval=1 | true nor false
+      pybuda   | device_config=wh_n900 | write one of these
+      pybuda   | device_config=wh_n300 | write the one of n150
+      pybuda   | harvested_rows=1,6    | from 1 to 5 and from 7 to 11
+      pybuda   | harvested_rows=0      | from 1 to 5 and from 7 to 11
+      pybuda   | harvested_rows=12     | from 1 to 5 and from 7 to 11
+      pybuda   | harvested_rows=2,2    | write each once
+      pybuda   | harvested_rows=2,3    | write harvested_rows=1,11
+      pybuda   | device_descriptor=/nowhere/x.yaml | write the path of one that is there
+      pybuda   | device_descriptor=x.yaml | begins with /
+      pybuda   | chip_ids=0,0          | write each once
+      pybuda   | chip_ids=7            | write less than 1
+      pybuda   | math_fidelity=HiFi9   | write one of these
+      pybuda   | default_df=Bfp3       | write one of these
+      pybuda   | amp_light=3           | is not from 0 to 2
+      pybuda   | amp_level=x           | write one from 0 to 1
+      pybuda   | arch=grayskull        | write arch=wormhole_b0
+      pybuda   | PYBUDA_=1             | capital letters
+      pybuda   | config.colour=blue    | this PyBuda has
+      pybuda   | device_config=wh_n150&harvested_rows=1 | mutually exclusive
+      pybuda   | amp_light=1&PYBUDA_AMP_LIGHT=2 | mutually exclusive
+      pybuda   | num_chips=2&chip_ids=0 | differ
+      pybuda   | num_chips=0&offline=true&arch=grayskull | write their number
+      pybuda   | PYBUDA_DEVMODE=1&devtype=silicon | remove one of them
+      """;
+
+  private static final String DRIVER =
+      """
+      import os, sys
+      import boardstream_report, pybuda_harness, tt_torch_harness
+      class Quiet:
+          def __getattr__(self, name):
+              return lambda *given, **named: None
+      before = dict(os.environ)
+      for line in sys.stdin:
+          frontend, options = line.split()
+          os.environ.clear()
+          os.environ.update(before)
+          arguments = ["--model", sys.argv[1], "--device", "n150"]
+          if frontend == "pybuda":
+              arguments += ["--architecture", "Wormhole", "--work", os.path.dirname(sys.argv[1])]
+          for option in options.split("&"):
+              arguments += ["--option", option]
+          out, sys.stdout = sys.stdout, sys.stderr
+          try:
+              (pybuda_harness if frontend == "pybuda" else tt_torch_harness).run(Quiet(), arguments)
+              message = "it was taken"
+          except boardstream_report.Failure as failure:
+              message = str(failure)
+          sys.stdout = out
+          print(message)
+      """;
 
   @TempDir private Path folder;
   private final List<Stage> stages = new ArrayList<>();
@@ -126,56 +188,52 @@ final class HarnessTest {
     assertThat(result.stack()).contains("Traceback");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "tt-torch | backend=nope       | write tt, or one of eager, inductor",
-        "tt-torch | min_pcc=2          | write one that is",
-        "tt-torch | runs=many          | write one from 1",
-        "tt-torch | dtype=int7         | write one of these",
-        "tt-torch | inputs=float32:1xx | write for example",
-        "tt-torch | colour=blue        | known: allow_code",
-        "tt-torch | cc.colour=blue     | CompilerConfig has",
-        "tt-torch | enable_consteval=1 | true nor false",
-        "pybuda   | device_config=wh_n900 | write one of these",
-        "pybuda   | device_config=wh_n300 | write the one of n150",
-        "pybuda   | harvested_rows=1,6    | from 1 to 5 and from 7 to 11",
-        "pybuda   | harvested_rows=0      | from 1 to 5 and from 7 to 11",
-        "pybuda   | harvested_rows=12     | from 1 to 5 and from 7 to 11",
-        "pybuda   | harvested_rows=2,2    | write each once",
-        "pybuda   | harvested_rows=2,3    | write harvested_rows=1,11",
-        "pybuda   | device_descriptor=/nowhere/x.yaml | write the path of one that is there",
-        "pybuda   | device_descriptor=x.yaml | begins with /",
-        "pybuda   | chip_ids=0,0          | write each once",
-        "pybuda   | chip_ids=7            | write less than 1",
-        "pybuda   | math_fidelity=HiFi9   | write one of these",
-        "pybuda   | default_df=Bfp3       | write one of these",
-        "pybuda   | amp_light=3           | is not from 0 to 2",
-        "pybuda   | amp_level=x           | write one from 0 to 1",
-        "pybuda   | arch=grayskull        | write arch=wormhole_b0",
-        "pybuda   | PYBUDA_=1             | capital letters",
-        "pybuda   | config.colour=blue    | this PyBuda has",
-        "pybuda   | device_config=wh_n150&harvested_rows=1 | mutually exclusive",
-        "pybuda   | amp_light=1&PYBUDA_AMP_LIGHT=2 | mutually exclusive",
-        "pybuda   | num_chips=2&chip_ids=0 | differ",
-        "pybuda   | num_chips=0&offline=true&arch=grayskull | write their number",
-        "pybuda   | PYBUDA_DEVMODE=1&devtype=silicon | remove one of them",
-      })
-  void aWrongOptionIsAFailureOfTheConfigurationThatSaysWhatToWrite(
-      String frontend, String options, String advice) throws Exception {
-    standIn("torch", "tt_torch", "pybuda");
+  @Test
+  void aWrongOptionIsAFailureOfTheConfigurationThatSaysWhatToWrite() throws Exception {
     environment.put("STANDIN_MASKS", "2050");
-    Map<String, String> given = new HashMap<>();
-    for (String option : options.split("&", -1)) {
-      given.put(option.split("=", 2)[0], option.split("=", 2)[1]);
-    }
+    List<String[]> cases =
+        WRONG_OPTIONS.lines().map(line -> line.strip().split(" *\\| *", 3)).toList();
 
-    RunResult result = run(frontend, given, "n150");
+    List<String> messages = messages(cases);
+
+    assertThat(messages).hasSameSizeAs(cases);
+    for (int i = 0; i < cases.size(); i++) {
+      assertThat(messages.get(i)).as(cases.get(i)[1]).contains(cases.get(i)[2]);
+      assertThat(FailureRules.builtIn().diagnose(messages.get(i)).category().id())
+          .as(messages.get(i))
+          .isEqualTo("configuration");
+    }
+  }
+
+  @Test
+  void aWrongOptionEndsTheAttemptInAMoment() throws Exception {
+    RunResult result = run("pybuda", Map.of("harvested_rows", "1,6"), "n150");
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(result.message()).contains(advice);
-    assertThat(category(result)).as(result.message()).isEqualTo("configuration");
+    assertThat(result.failureReason()).contains("execution_error");
+    assertThat(category(result)).isEqualTo("configuration");
+    assertThat(stages).isEmpty();
+  }
+
+  /** One process for all of them: what the harnesses say when they are given these options. */
+  private List<String> messages(List<String[]> cases) throws Exception {
+    standIn("torch", "tt_torch", "pybuda");
+    StringBuilder input = new StringBuilder();
+    cases.forEach(one -> input.append(one[0]).append(' ').append(one[1]).append('\n'));
+    Path given = Files.writeString(folder.resolve("cases"), input);
+    Path driver = Files.writeString(folder.resolve("driver.py"), DRIVER);
+    ProcessBuilder builder =
+        new ProcessBuilder("python3", "-B", driver.toString(), model.toString())
+            .redirectInput(given.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    builder
+        .environment()
+        .merge("PYTHONPATH", folder.resolve(Harnesses.FOLDER).toString(), (a, b) -> a + ":" + b);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.lines().toList();
   }
 
   @Test

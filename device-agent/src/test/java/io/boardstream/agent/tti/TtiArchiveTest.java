@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,34 @@ final class TtiArchiveTest {
     assertThat(Files.size(zip)).isLessThan(1 << 20);
 
     assertThatThrownBy(() -> TtiArchive.read(zip)).hasMessageContaining("bomb");
+  }
+
+  @Test
+  void aNameAsLongAsTheMemoryIsRefused() throws IOException {
+    Path file = folder.resolve("name.tti");
+    try (OutputStream out = Files.newOutputStream(file);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+      TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+      name.setSize(4 << 20);
+      tar.putArchiveEntry(name);
+      tar.write(new byte[4 << 20]);
+      tar.closeArchiveEntry();
+    }
+
+    assertThatThrownBy(() -> TtiArchive.read(file)).hasMessageContaining("the name of a file");
+  }
+
+  @Test
+  void aZipWithADirectoryAsLargeAsTheMemoryIsRefused() throws IOException {
+    Path zip = folder.resolve("many.tti");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (int i = 0; i < 40_000; i++) {
+        out.putNextEntry(new ZipEntry("unzipped_tti/" + i));
+        out.closeEntry();
+      }
+    }
+
+    assertThatThrownBy(() -> TtiArchive.read(zip)).hasMessageContaining("too many files");
   }
 
   @Test

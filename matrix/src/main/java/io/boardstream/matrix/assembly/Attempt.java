@@ -135,6 +135,7 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
             .setPrecision(told().getPrecision().orElse(null))
             .setDeviceName(told().getDevice())
             .setRunEndTs(ended())
+            .setStage(told().getStage())
             .setFailure(outcome().getMessage().map(this::failure).orElse(null))
             .setOrigin(origin());
     rows.put(SOURCE + "/" + id, change.apply(row).build());

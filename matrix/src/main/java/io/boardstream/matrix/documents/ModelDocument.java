@@ -14,13 +14,14 @@ import io.boardstream.avro.Target;
 import io.boardstream.avro.TierFacet;
 import io.boardstream.avro.TierRun;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Version 2: one model with all that is known of it and the evidence. Every field is always there;
  * what is not known is null.
  */
 final class ModelDocument {
-  private static final String SCHEMA_VERSION = "2.1";
+  private static final String SCHEMA_VERSION = "2.2";
 
   private ModelDocument() {}
 
@@ -36,6 +37,8 @@ final class ModelDocument {
     out.flag("mapped", model.getMapped());
     ModelFields.describe(out, model);
     out.objects("cells", model.getCells(), ModelDocument::cell);
+    out.objects(
+        "open_regressions", model.getOpenRegressions().orElse(List.of()), RegressionPart::write);
   }
 
   private static void cell(JsonOut out, Cell cell) throws IOException {
@@ -120,7 +123,7 @@ final class ModelDocument {
     out.text("direction", measurement.getDirection().name());
   }
 
-  private static void configuration(JsonOut out, Configuration configuration) throws IOException {
+  static void configuration(JsonOut out, Configuration configuration) throws IOException {
     out.text("mode", configuration.getMode().name());
     out.whole("isl", configuration.getIsl());
     out.whole("osl", configuration.getOsl());
@@ -128,7 +131,7 @@ final class ModelDocument {
     out.text("precision", configuration.getPrecision());
   }
 
-  private static void evidence(JsonOut out, Evidence evidence) throws IOException {
+  static void evidence(JsonOut out, Evidence evidence) throws IOException {
     out.text("source", evidence.getSource());
     out.text("run_id", evidence.getRunId());
     out.text("github_pipeline_id", evidence.getGithubPipelineId());

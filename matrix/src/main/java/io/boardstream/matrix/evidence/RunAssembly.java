@@ -103,6 +103,7 @@ public final class RunAssembly {
         .setGitBranchName(newest.getGitBranchName().orElse(null))
         .setFailure(outcome == RunOutcome.FAILED ? first(kept, BenchmarkRow::getFailure) : null)
         .setReproduce(first(kept, BenchmarkRow::getReproduce))
+        .setStage(first(kept, BenchmarkRow::getStage))
         .build();
   }
 

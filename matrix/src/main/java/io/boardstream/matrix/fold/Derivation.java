@@ -12,8 +12,6 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunAssembly;
 import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.schemas.Encoded;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,15 +43,22 @@ final class Derivation {
   private final Cells cellRules;
   private final Models modelRules;
   private final Editorial editorial;
+  private final Regressions regressions;
   private final byte[] fingerprint;
 
-  Derivation(OrderedStore store, RunIndex index, Catalogue catalogue, MatrixRules rules) {
+  Derivation(
+      OrderedStore store,
+      RunIndex index,
+      Catalogue catalogue,
+      MatrixRules rules,
+      Regressions regressions) {
     this.store = store;
     this.index = index;
     this.assembly = new RunAssembly(catalogue, rules.statusRule(), rules.variantIds());
     this.cellRules = new Cells(index, catalogue, rules);
     this.modelRules = new Models(catalogue, rules.variantIds(), MODELS);
     this.editorial = new Editorial(store, catalogue, rules.variantIds());
+    this.regressions = regressions;
     this.fingerprint = (LAYOUT + catalogue.fingerprint() + " " + rules).getBytes(UTF_8);
   }
 
@@ -130,7 +135,7 @@ final class Derivation {
   private void settleModel(String modelId, Words words, MatrixChanges changes) {
     Optional<Encoded<ModelCompatibility>> model = model(modelId, words);
     byte[] digestBefore = store.get(Keys.model(modelId));
-    byte[] digestAfter = model.map(Encoded::bytes).map(Derivation::digest).orElse(null);
+    byte[] digestAfter = model.map(Encoded::bytes).map(Digests::sha256).orElse(null);
     if (Arrays.equals(digestBefore, digestAfter)) {
       return;
     }
@@ -148,7 +153,10 @@ final class Derivation {
     return newestRun(all)
         .map(Models.Named::by)
         .or(() -> words.isEmpty() ? Optional.empty() : Optional.of(Models.Named.by(words.first())))
-        .map(named -> modelRules.derive(modelId, published, named, words.notes()));
+        .map(
+            named ->
+                modelRules.derive(
+                    modelId, published, named, words.notes(), regressions.openIn(modelId)));
   }
 
   private List<Cell> stored(String modelId) {
@@ -165,13 +173,5 @@ final class Derivation {
     return all.stream()
         .flatMap(cell -> index.newest(CellId.of(cell), Facet.ATTEMPT).stream())
         .min(comparing(run -> Keys.recency(run, new byte[0]), Arrays::compareUnsigned));
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

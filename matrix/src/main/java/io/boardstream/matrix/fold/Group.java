@@ -24,9 +24,14 @@ final class Group {
     touched.computeIfAbsent(cell, c -> new HashSet<>()).add(configuration);
   }
 
+  /** Something beside the runs of the cell changed. */
+  void touch(CellId cell) {
+    touched.computeIfAbsent(cell, c -> new HashSet<>());
+  }
+
   /** Has the cell derived anew altogether. */
   void renew(CellId cell) {
-    touched.computeIfAbsent(cell, c -> new HashSet<>());
+    touch(cell);
     renewed.add(cell);
   }
 

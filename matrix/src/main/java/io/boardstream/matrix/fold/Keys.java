@@ -62,6 +62,30 @@ final class Keys {
   /** Whether entries came since the catalogue was looked at. */
   private static final int CATALOGUE_CHANGED = 14;
 
+  /** Model, device, what of it, unit, run → what the run says in a series. */
+  private static final int POINTS = 15;
+
+  /** Model, device, what of it, unit → where what follows it stood after that unit. */
+  private static final int STATES = 16;
+
+  /** Model, device, what of it, name of a series → changes that were found in it. */
+  private static final int CHANGES = 17;
+
+  /** Model, device, what of it → from which unit on it must be looked at again. */
+  private static final int UNJUDGED = 18;
+
+  /** Model, device, rest of the series id → which news of it were told. */
+  private static final int TOLD = 19;
+
+  /** Model, device, rest of the series id → the regression that is open. */
+  private static final int OPEN = 20;
+
+  /** From when on a cell is silent if nothing comes, model, device, what of it → nothing. */
+  private static final int SILENT_FROM = 21;
+
+  /** Model, device, what of it → the entry of it among those. */
+  private static final int SILENCES = 22;
+
   private static final long FARTHEST_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
 
   private Keys() {}
@@ -214,6 +238,110 @@ final class Keys {
     return new byte[] {RULES};
   }
 
+  static byte[] points(SeriesGroup group) {
+    return group(POINTS, group).toBytes();
+  }
+
+  static byte[] point(SeriesGroup group, byte[] unit, byte[] run) {
+    return group(POINTS, group).raw(unit).raw(run).toBytes();
+  }
+
+  static byte[] units(SeriesGroup group, byte[] unit) {
+    return group(POINTS, group).raw(unit).toBytes();
+  }
+
+  static byte[] states(SeriesGroup group) {
+    return group(STATES, group).toBytes();
+  }
+
+  static byte[] state(SeriesGroup group, byte[] unit) {
+    return group(STATES, group).raw(unit).toBytes();
+  }
+
+  static byte[] changes(SeriesGroup group) {
+    return group(CHANGES, group).toBytes();
+  }
+
+  static byte[] changes(SeriesGroup group, String name) {
+    return group(CHANGES, group).text(name).toBytes();
+  }
+
+  static byte[] unjudged() {
+    return new byte[] {UNJUDGED};
+  }
+
+  static byte[] unjudged(SeriesGroup group) {
+    return group(UNJUDGED, group).toBytes();
+  }
+
+  static byte[] told(CellId cell, String series) {
+    return cell(TOLD, cell).text(series).toBytes();
+  }
+
+  static byte[] open(CellId cell, String series) {
+    return cell(OPEN, cell).text(series).toBytes();
+  }
+
+  static byte[] open(CellId cell) {
+    return cell(OPEN, cell).toBytes();
+  }
+
+  static byte[] open(String modelId) {
+    return new KeyWriter().tag(OPEN).text(modelId).toBytes();
+  }
+
+  static byte[] silentFrom() {
+    return new byte[] {SILENT_FROM};
+  }
+
+  static byte[] silentFrom(Instant from, SeriesGroup group) {
+    return new KeyWriter()
+        .tag(SILENT_FROM)
+        .number(micros(from))
+        .text(group.cell().modelId())
+        .text(group.cell().deviceId())
+        .text(group.what())
+        .toBytes();
+  }
+
+  /** All that is silent by then. */
+  static byte[] silentUntil(Instant now) {
+    return new KeyWriter().tag(SILENT_FROM).number(micros(now)).toBytes();
+  }
+
+  static byte[] silence(SeriesGroup group) {
+    return group(SILENCES, group).toBytes();
+  }
+
+  private static KeyWriter group(int table, SeriesGroup group) {
+    return cell(table, group.cell()).text(group.what());
+  }
+
+  private static KeyWriter cell(int table, CellId cell) {
+    return new KeyWriter().tag(table).text(cell.modelId()).text(cell.deviceId());
+  }
+
+  /** Orders runs by their end, then that of their pipeline, then source and run id. */
+  static byte[] moment(Evidence evidence) {
+    return new KeyWriter()
+        .number(micros(evidence.getEndedAt()))
+        .number(micros(evidence.getPipelineEndedAt()))
+        .text(evidence.getSource())
+        .natural(evidence.getRunId())
+        .toBytes();
+  }
+
+  /** Orders pipelines by their end, then source and id; a run without one stands for itself. */
+  static byte[] pipeline(Evidence evidence) {
+    Optional<String> pipeline = evidence.getGithubPipelineId();
+    return new KeyWriter()
+        .number(micros(evidence.getPipelineEndedAt().or(evidence::getEndedAt)))
+        .text(evidence.getSource())
+        .tag(pipeline.isPresent() ? 1 : 0)
+        .natural(pipeline.orElse(evidence.getRunId()))
+        .toBytes();
+  }
+
   static byte[] renewed() {
     return new byte[] {RENEWED};
   }
@@ -241,20 +369,10 @@ final class Keys {
     return facet(cell, facet).tag(finding.code).toBytes();
   }
 
-  /**
-   * The part of an index key that orders the runs of a facet: newest first, by the end of the run,
-   * then of its pipeline, then source and run id.
-   */
+  /** The part of an index key that orders the runs of a facet: newest first, see RunOrder. */
   static byte[] recency(BenchmarkRun run, byte[] key) {
-    Evidence evidence = run.getEvidence();
     return new KeyWriter()
-        .descending(
-            k -> {
-              k.number(micros(evidence.getEndedAt()));
-              k.number(micros(evidence.getPipelineEndedAt()));
-              k.text(evidence.getSource());
-              k.natural(evidence.getRunId());
-            })
+        .descending(descending -> RunOrder.write(descending, run.getEvidence()))
         .raw(key)
         .toBytes();
   }
@@ -288,7 +406,7 @@ final class Keys {
   }
 
   /** What has no time is older than all that has. */
-  private static long micros(Optional<Instant> time) {
+  static long micros(Optional<Instant> time) {
     return time.map(Keys::micros).orElse(Long.MIN_VALUE);
   }
 

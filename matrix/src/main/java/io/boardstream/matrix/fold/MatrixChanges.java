@@ -3,6 +3,7 @@ package io.boardstream.matrix.fold;
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
 import io.boardstream.schemas.Encoded;
 import java.util.Optional;
 
@@ -16,4 +17,10 @@ public interface MatrixChanges {
   void cell(String key, Optional<Encoded<Cell>> cell);
 
   void model(String modelId, Optional<Encoded<ModelCompatibility>> model);
+
+  /** A piece of news of a series; told once. */
+  void regression(String seriesId, Encoded<Regression> news);
+
+  /** What is open in a series. */
+  void openRegression(String seriesId, Optional<Encoded<Regression>> open);
 }

@@ -9,6 +9,7 @@ import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.schemas.Encoded;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class MatrixFold {
   private final StoredCatalogue stored;
   private final Renewal renewal;
   private final MatrixRules rules;
+  private final Regressions regressions;
   private Derivation derivation;
 
   /**
@@ -63,7 +65,12 @@ public final class MatrixFold {
     this.stored = new StoredCatalogue(store);
     this.renewal = new Renewal(store);
     this.rules = rules;
-    this.derivation = new Derivation(store, index, stored.inForce().orElse(catalogue), rules);
+    this.regressions = new Regressions(store, rules.regressions(), RUNS);
+    this.derivation = derivation(stored.inForce().orElse(catalogue));
+  }
+
+  private Derivation derivation(Catalogue catalogue) {
+    return new Derivation(store, index, catalogue, rules, regressions);
   }
 
   /**
@@ -108,7 +115,7 @@ public final class MatrixFold {
       return false;
     }
     stored.adopt();
-    derivation = new Derivation(store, index, complete.get(), rules);
+    derivation = derivation(complete.get());
     return adoptRules();
   }
 
@@ -207,6 +214,47 @@ public final class MatrixFold {
     return more ? maxRuns : Math.min(settled, maxRuns - 1);
   }
 
+  /**
+   * Whether runs are settled whose series were not judged since. Series are judged when no run
+   * waits: half of what arrives is not held against the other half.
+   */
+  public boolean isUnjudged() {
+    return !Scans.keys(store, Keys.unjudged(), Keys.unjudged(), 1).isEmpty();
+  }
+
+  /**
+   * Judges series to which settled runs added, and tells what is news, and the models whose open
+   * regressions changed. To be called when {@link #settle} has nothing left.
+   *
+   * @param maxGroups groups of series judged in this call at most
+   * @param now what time it is, for what stops to report; empty to leave that out
+   * @return how many were judged; {@code maxGroups} says that there may be more
+   */
+  public int judge(int maxGroups, Optional<Instant> now, MatrixChanges changes) {
+    Map<CellId, List<SeriesStore.Unjudged>> cells = new TreeMap<>();
+    List<SeriesStore.Unjudged> next = regressions.series().unjudged(maxGroups);
+    next.forEach(one -> cells.computeIfAbsent(one.group().cell(), c -> new ArrayList<>()).add(one));
+    Map<String, Group> groups = new TreeMap<>();
+    cells.forEach(
+        (cell, unjudged) -> {
+          if (regressions.judge(cell, unjudged, () -> now, changes)) {
+            unjudged.forEach(
+                one -> groups.computeIfAbsent(one.routingKey(), key -> new Group()).touch(cell));
+          }
+        });
+    groups.forEach((routingKey, group) -> derivation.settle(routingKey, group, changes));
+    return next.size();
+  }
+
+  /**
+   * Tells cells that stopped to report, by their own habit.
+   *
+   * @return how many were told; {@code most} says that there may be more
+   */
+  public int tellSilent(int most, Instant now, MatrixChanges changes) {
+    return regressions.silentNow(() -> Optional.of(now), most, changes);
+  }
+
   /** Adds the models of which editors said something; what is said of models that wait, waits. */
   private int meetSaid(int most, Map<String, Group> groups) {
     List<byte[]> said = Scans.keys(store, Keys.said(), Keys.said(), most);
@@ -259,9 +307,15 @@ public final class MatrixFold {
       }
     }
     if (!changed) {
+      if (rulesChanged && after != null && rules.regressions().isOn()) {
+        regressions.series().renew(key, after);
+      }
       return;
     }
     index.replace(key, before, after);
+    if (rules.regressions().isOn()) {
+      regressions.series().replace(key, before, after);
+    }
     if (bytesAfter == null) {
       store.delete(Keys.runs(key));
     } else {

@@ -1,10 +1,13 @@
 package io.boardstream.matrix.fold;
 
+import static java.util.Comparator.comparing;
+
 import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.PerformanceFacet;
+import io.boardstream.avro.Regression;
 import io.boardstream.avro.TierFacet;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.ModelEntry;
@@ -19,6 +22,8 @@ final class Models {
 
   /** Largest document, bytes of Avro: well below what a topic takes. */
   private static final int MAX_BYTES = 4 << 20;
+
+  private static final int MAX_REGRESSIONS = 200;
 
   /**
    * What a model is called where the catalogue does not know it.
@@ -53,9 +58,14 @@ final class Models {
    * @param named by the newest run of the model on any device or none; by an editor where there is
    *     no run
    * @param notes what editors say of the model beside the catalogue
+   * @param regressions what is worse in it, ordered by series
    */
   Encoded<ModelCompatibility> derive(
-      String modelId, List<Cell> cells, Named named, List<String> notes) {
+      String modelId,
+      List<Cell> cells,
+      Named named,
+      List<String> notes,
+      List<Regression> regressions) {
     ModelEntry entry = catalogue.model(ModelName.parse(named.name()));
     String precision = named.precision();
     ModelCompatibility model =
@@ -74,8 +84,22 @@ final class Models {
             .setPrecision(precision)
             .setContextWindow(entry.contextWindow().orElse(null))
             .setCells(cells)
+            .setOpenRegressions(worst(regressions))
             .build();
     return fitting(model);
+  }
+
+  /** As many as a document lists. */
+  private static List<Regression> worst(List<Regression> regressions) {
+    if (regressions.size() <= MAX_REGRESSIONS) {
+      return regressions;
+    }
+    return regressions.stream()
+        .sorted(
+            comparing(Regression::getSeverity).reversed().thenComparing(Regression::getSeriesId))
+        .limit(MAX_REGRESSIONS)
+        .sorted(comparing(Regression::getSeriesId))
+        .toList();
   }
 
   private String displayName(ModelEntry entry, String precision) {

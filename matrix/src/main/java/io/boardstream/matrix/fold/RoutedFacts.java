@@ -5,6 +5,7 @@ import io.boardstream.avro.BenchmarkRun;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.evidence.RunKey;
 import io.boardstream.schemas.Encoded;
@@ -79,6 +80,9 @@ final class RoutedFacts {
     while (fold.settle(RUNS_AT_ONCE, changes) == RUNS_AT_ONCE) {
       // There is more.
     }
+    while (fold.judge(RUNS_AT_ONCE, Optional.empty(), changes) == RUNS_AT_ONCE) {
+      // There is more.
+    }
   }
 
   private record Tables(
@@ -100,6 +104,16 @@ final class RoutedFacts {
     @Override
     public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
       set(models, modelId, model);
+    }
+
+    @Override
+    public void regression(String seriesId, Encoded<Regression> news) {
+      // Documents say what is open; how it came to that is told live.
+    }
+
+    @Override
+    public void openRegression(String seriesId, Optional<Encoded<Regression>> open) {
+      // The models list them.
     }
 
     private static <T extends SpecificRecord> void set(

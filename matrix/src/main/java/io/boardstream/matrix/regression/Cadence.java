@@ -2,6 +2,7 @@ package io.boardstream.matrix.regression;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -24,11 +25,44 @@ public final class Cadence {
   private final Deque<Duration> intervals = new ArrayDeque<>();
   private @Nullable Instant last;
 
+  /** Where {@link #state} was taken. */
+  public static Cadence resumed(byte[] state) {
+    return Packing.unpack(
+        state,
+        in -> {
+          Cadence cadence = new Cadence();
+          for (int left = in.readInt(); left > 0; left--) {
+            cadence.intervals.addLast(Duration.ofMillis(in.readLong()));
+          }
+          if (in.readBoolean()) {
+            cadence.last = Instant.ofEpochMilli(in.readLong());
+          }
+          return cadence;
+        });
+  }
+
+  /** All that is remembered, to the millisecond. */
+  public byte[] state() {
+    return Packing.pack(
+        out -> {
+          out.writeInt(intervals.size());
+          for (Duration interval : intervals) {
+            out.writeLong(interval.toMillis());
+          }
+          out.writeBoolean(last != null);
+          if (last != null) {
+            out.writeLong(last.toEpochMilli());
+          }
+        });
+  }
+
   /**
    * A report, in the order of events. Reports of one moment count once; an earlier one says nothing
    * about now, and is passed over.
    */
-  public void reported(Instant at) {
+  public void reported(Instant when) {
+    // As states remember it: what was resumed must say what never stopped says.
+    Instant at = when.truncatedTo(ChronoUnit.MILLIS);
     if (last != null) {
       if (!at.isAfter(last)) {
         return;

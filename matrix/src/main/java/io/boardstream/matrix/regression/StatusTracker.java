@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,22 @@ public final class StatusTracker<K> {
   public record Event<K>(
       Happening happening, K regression, @Nullable K lastGood, K since, K told, int from, int to) {}
 
+  /**
+   * It fails and comes back by itself, time and again: information, no regression.
+   *
+   * @param since first of the failures that passed last
+   * @param lastGood newest evidence before them
+   * @param told evidence that they passed
+   * @param failed rank that they had
+   * @param rank rank that holds
+   */
+  public record Flaky<K>(K since, @Nullable K lastGood, K told, int failed, int rank) {}
+
   /** How many failures that passed are remembered. */
   private static final int REMEMBERED = 5;
+
+  /** So many of them, and it answers two ways. */
+  private static final int FLAKY_FROM = 3;
 
   /** Failures in a row that may pass as a mood; what failed for longer was broken, and repaired. */
   private static final int MOOD = 4;
@@ -67,6 +82,8 @@ public final class StatusTracker<K> {
 
   private int doubtedRank;
 
+  private @Nullable Flaky<K> flaky;
+
   /** Evidence below the baseline since the regression began. */
   private int failing;
 
@@ -75,13 +92,75 @@ public final class StatusTracker<K> {
     this.rule = rule;
   }
 
+  /**
+   * Where {@link #state} was taken, under the same rule.
+   *
+   * @param named what a piece of evidence was written as
+   */
+  public static <K> StatusTracker<K> resumed(
+      StatusRule rule, byte[] state, Function<byte[], K> named) {
+    StatusTracker<K> tracker = new StatusTracker<>(rule);
+    return Packing.unpack(
+        state,
+        in -> {
+          tracker.begun = in.readBoolean();
+          tracker.rank = in.readInt();
+          tracker.baseline = in.readInt();
+          tracker.doubtedRank = in.readInt();
+          tracker.failing = in.readInt();
+          byte[] opened = Packing.bytesOrNull(in);
+          tracker.opened = opened == null ? null : named.apply(opened);
+          byte[] lastGood = Packing.bytesOrNull(in);
+          tracker.lastGood = lastGood == null ? null : named.apply(lastGood);
+          for (int left = in.readInt(); left > 0; left--) {
+            tracker.passed.addLast(in.readInt());
+          }
+          for (int left = in.readInt(); left > 0; left--) {
+            tracker.doubted.add(named.apply(Packing.bytes(in)));
+          }
+          return tracker;
+        });
+  }
+
+  /**
+   * All that is remembered, in a few hundred bytes beside the names.
+   *
+   * @param name how a piece of evidence is written
+   */
+  public byte[] state(Function<K, byte[]> name) {
+    return Packing.pack(
+        out -> {
+          out.writeBoolean(begun);
+          out.writeInt(rank);
+          out.writeInt(baseline);
+          out.writeInt(doubtedRank);
+          out.writeInt(failing);
+          Packing.bytes(out, opened == null ? null : name.apply(opened));
+          Packing.bytes(out, lastGood == null ? null : name.apply(lastGood));
+          out.writeInt(passed.size());
+          for (int length : passed) {
+            out.writeInt(length);
+          }
+          out.writeInt(doubted.size());
+          for (K one : doubted) {
+            Packing.bytes(out, name.apply(one));
+          }
+        });
+  }
+
   /** Whether a regression is open. */
   public boolean isOpen() {
     return opened != null;
   }
 
+  /** Whether the newest evidence shows that it answers two ways; said once. */
+  public Optional<Flaky<K>> flaky() {
+    return Optional.ofNullable(flaky);
+  }
+
   /** The next evidence, a higher rank being better; empty while there is no news. */
   public Optional<Event<K>> add(K evidence, int found) {
+    flaky = null;
     if (!begun) {
       begun = true;
       rank = found;
@@ -95,7 +174,11 @@ public final class StatusTracker<K> {
       return lower(evidence, found);
     }
     if (!doubted.isEmpty()) {
+      int before = passed.size();
       remember(doubted.size());
+      if (before < FLAKY_FROM && passed.size() == FLAKY_FROM) {
+        flaky = new Flaky<>(doubted.get(0), lastGood, evidence, doubtedRank, rank);
+      }
       doubted.clear();
     }
     if (found == rank) {

@@ -207,6 +207,7 @@ public final class RowMapper {
         values.text("run_status"),
         values.text("failure"),
         values.text("reproduce"),
-        values.text("origin"));
+        values.text("origin"),
+        values.text("stage"));
   }
 }

@@ -196,7 +196,8 @@ public record MatrixSettings(
                 : StatusRule.ANY_METRIC,
             VARIANT_IDS.isFirstOf(values, "variant", "model")
                 ? VariantIds.VARIANT
-                : VariantIds.MODEL));
+                : VariantIds.MODEL,
+            RegressionKeys.rules(values)));
   }
 
   /** The files and folders that the settings name: what is read again when it changes. */

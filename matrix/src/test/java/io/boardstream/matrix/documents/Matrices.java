@@ -12,6 +12,12 @@ import io.boardstream.avro.Measurement;
 import io.boardstream.avro.Mode;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.avro.PerformanceFacet;
+import io.boardstream.avro.Regression;
+import io.boardstream.avro.RegressionKind;
+import io.boardstream.avro.RegressionLevel;
+import io.boardstream.avro.RegressionSeverity;
+import io.boardstream.avro.RegressionState;
+import io.boardstream.avro.RegressionWord;
 import io.boardstream.avro.RunOutcome;
 import io.boardstream.avro.RunsFacet;
 import io.boardstream.avro.Status;
@@ -70,6 +76,7 @@ final class Matrices {
                     .build(),
                 cell("q900", Status.UNTESTED).setDeviceMapped(false).build(),
                 cell("z1", Status.UNKNOWN).build()))
+        .setOpenRegressions(List.of(regression()))
         .build();
   }
 
@@ -175,6 +182,37 @@ final class Matrices {
         .setLastVerified(TUESDAY)
         .setStaleAfter(Instant.parse("2026-12-17T03:04:05Z"))
         .setReproduce("repository tt-shield at commit 0123abc, pipeline 12890516473")
+        .build();
+  }
+
+  private static Regression regression() {
+    return Regression.newBuilder()
+        .setRegressionId("0123456789abcdef")
+        .setIncidentId("fedcba9876543210")
+        .setSeriesId("llama-3-1-8b-instruct-fp16/n150/inference/128x128x1/benchmark/mean_tps")
+        .setKind(RegressionKind.PERFORMANCE)
+        .setWord(RegressionWord.REGRESSION)
+        .setState(RegressionState.OPENED)
+        .setSeverity(RegressionSeverity.MAJOR)
+        .setModelId("llama-3-1-8b-instruct-fp16")
+        .setMlModelName("Llama-3.1-8B-Instruct")
+        .setDeviceId("n150")
+        .setConfiguration(configuration(128L, 128L, 1L))
+        .setStepName("benchmark")
+        .setMetricName("mean_tps")
+        .setUnit("tokens/s")
+        .setDirection(Direction.HIGHER_IS_BETTER)
+        .setBaseline(new RegressionLevel(63.2, 0.4, 30L, null))
+        .setLevel(new RegressionLevel(50.1, 0.3, 4L, null))
+        .setRelative(-0.207)
+        .setConfidence(0.93)
+        .setLastGood(evidence("41", MONDAY))
+        .setFirstBad(evidence("42", TUESDAY))
+        .setToldBy(evidence("45", TUESDAY))
+        .setBeganAt(TUESDAY)
+        .setChangedAt(TUESDAY)
+        .setMovedWith(List.of())
+        .setMovedWithCount(0L)
         .build();
   }
 }

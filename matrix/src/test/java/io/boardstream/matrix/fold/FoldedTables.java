@@ -8,11 +8,15 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.EditorialOverride;
 import io.boardstream.avro.FactVersion;
 import io.boardstream.avro.ModelCompatibility;
+import io.boardstream.avro.Regression;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.catalogue.CatalogueException;
 import io.boardstream.schemas.Encoded;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +34,15 @@ final class FoldedTables implements MatrixChanges {
   int changes;
   String problem = "";
   BiConsumer<String, Object> listener = (key, value) -> {};
+
+  /** By series id, what is open. */
+  final Map<String, Regression> open = new TreeMap<>();
+
+  /** All news, in the order in which they were told. */
+  final List<Regression> news = new ArrayList<>();
+
+  /** What time it is, for what stops to report. */
+  Optional<Instant> now = Optional.empty();
 
   private final Map<String, FactRouting.Known> facts = new HashMap<>();
   private final Map<String, OverrideRouting.Known> overrides = new HashMap<>();
@@ -100,6 +113,9 @@ final class FoldedTables implements MatrixChanges {
     while (fold.settle(3, this) == 3) {
       // Small steps, so that settling in parts is tested too.
     }
+    while (fold.judge(2, now, this) == 2) {
+      // Here too.
+    }
   }
 
   ModelCompatibility model(String id) {
@@ -156,6 +172,24 @@ final class FoldedTables implements MatrixChanges {
   @Override
   public void model(String modelId, Optional<Encoded<ModelCompatibility>> model) {
     set(models, modelId, model);
+  }
+
+  @Override
+  public void regression(String seriesId, Encoded<Regression> one) {
+    changes++;
+    assertThat(one.value().getSeriesId()).isEqualTo(seriesId);
+    news.add(one.value());
+  }
+
+  @Override
+  public void openRegression(String seriesId, Optional<Encoded<Regression>> one) {
+    set(open, seriesId, one);
+  }
+
+  /** Tells what is silent by a time. */
+  void tick(Instant at) {
+    now = Optional.of(at);
+    fold.tellSilent(100, at, this);
   }
 
   private <T extends SpecificRecord> void set(

@@ -96,7 +96,8 @@ final class RowMapperTest {
                 "success",
                 null,
                 "pytest -k llama",
-                "nightly.csv sha256:ab #7"));
+                "nightly.csv sha256:ab #7",
+                null));
   }
 
   @ParameterizedTest

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One writer per folder, across processes. The lock ends with the process, however that ends; the
  * file {@value #NAME} stays.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
   static final String NAME = ".lock";
 
@@ -44,7 +44,7 @@ final class FolderLock implements AutoCloseable {
    * @throws FolderInUseException when someone else holds the lock
    * @throws IOException when the lock file cannot be made
    */
-  static FolderLock take(Path folder) throws IOException {
+  public static FolderLock take(Path folder) throws IOException {
     Path real = folder.toRealPath();
     if (!HELD.add(real)) {
       throw new FolderInUseException(folder);
@@ -68,7 +68,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /** False when the folder was removed or replaced since, so that the lock guards nothing. */
-  boolean isStillThere() {
+  public boolean isStillThere() {
     try {
       return Objects.equals(fileKey, fileKey(file));
     } catch (IOException e) {

@@ -80,6 +80,8 @@ def _torch():
 
 def _compiler(torch, backend, consteval, consteval_parameters, others):
     if backend != "tt":
+        import torch._dynamo
+
         known = torch._dynamo.list_backends(exclude_tags=())
         if backend not in known:
             raise configuration(f"option backend={backend} is not known to this PyTorch; write tt, or one of {', '.join(sorted(known))}")

@@ -1,7 +1,9 @@
 package io.boardstream.site;
 
 import io.boardstream.runtime.Health;
+import io.boardstream.runtime.TopicFeed;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,18 +15,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the matrix equal to the topics, in a thread of its own. Whatever is away, what is known
+ * Keeps a mirror equal to its topics, in a thread of its own. Whatever is away, what is known
  * stays, with word of how old it is; it catches up by itself.
  */
-final class MatrixFeed implements AutoCloseable {
+final class Following implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(MatrixFeed.class);
+  private static final Logger log = LoggerFactory.getLogger(Following.class);
+
+  static final String CLIENT_ID = "boardstream-site";
 
   private static final String AGAIN = " It is tried again; meanwhile the site shows what it has.";
 
+  /** Begins a reading. */
+  interface Opening {
+    Session open(TopicFeed feed);
+  }
+
+  /** Ends a reading; it is tried again from its opening on. */
+  static final class Again extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Again(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private final String what;
   private final Map<String, Object> client;
-  private final Reading reading;
-  private final LiveMatrix matrix;
+  private final List<String> topics;
+  private final Mirror mirror;
+  private final Opening opening;
   private final Clock clock;
   private final ExponentialBackoff backoff = new ExponentialBackoff(100, 2, 2_000, 0.2);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -32,16 +52,29 @@ final class MatrixFeed implements AutoCloseable {
   private volatile @Nullable TopicFeed feed;
   private volatile Health health = Health.starting("not started");
 
-  MatrixFeed(Map<String, Object> client, Reading reading, LiveMatrix matrix, Clock clock) {
+  /**
+   * One that is not started yet.
+   *
+   * @param what is read, in a word for people
+   */
+  Following(
+      String what,
+      Map<String, Object> client,
+      List<String> topics,
+      Mirror mirror,
+      Opening opening,
+      Clock clock) {
+    this.what = what;
     this.client = client;
-    this.reading = reading;
-    this.matrix = matrix;
+    this.topics = topics;
+    this.mirror = mirror;
+    this.opening = opening;
     this.clock = clock;
   }
 
   void start() {
     health = Health.starting("connecting to Kafka");
-    Thread worker = new Thread(this::run, "site-feed");
+    Thread worker = new Thread(this::run, "site-" + what);
     worker.start();
     thread = worker;
   }
@@ -76,9 +109,12 @@ final class MatrixFeed implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("Nobody interrupts the feed", e);
-    } catch (RuntimeException e) {
-      log.error("The feed of the site has ended", e);
-      end = Health.failed("the site's feed ended by an error that it does not know: " + e);
+    } catch (RuntimeException | LinkageError e) {
+      log.error("Reading the {} of the site has ended", what, e);
+      end =
+          Health.failed(
+              "reading the %s ended by an error that the site does not know: %s"
+                  .formatted(what, e));
       stale(end.cause());
     } finally {
       health = end;
@@ -88,19 +124,18 @@ final class MatrixFeed implements AutoCloseable {
   /** Follows the topics until it cannot; returns whether it once was up to date meanwhile. */
   private boolean readOnce() throws InterruptedException {
     boolean caughtUp = false;
-    try (TopicFeed open = new TopicFeed(client, reading.topics(), System::nanoTime)) {
+    try (TopicFeed open = new TopicFeed(client, CLIENT_ID, topics, System::nanoTime)) {
       feed = open;
       if (isClosing()) {
         return false;
       }
-      open.open();
-      Follower follower = new Follower(open, reading, matrix, clock);
+      Session session = opening.open(open);
       int blocked = 0;
       while (!isClosing()) {
-        follower.step();
-        caughtUp |= follower.isComplete();
-        tell(follower, open);
-        blocked = follower.blocked().isPresent() ? blocked + 1 : 0;
+        session.step();
+        caughtUp |= session.isComplete();
+        tell(session, open);
+        blocked = session.blocked().isPresent() ? blocked + 1 : 0;
         if (blocked > 0) {
           closing.await(backoff.backoff(blocked), TimeUnit.MILLISECONDS);
         }
@@ -108,30 +143,32 @@ final class MatrixFeed implements AutoCloseable {
     } catch (WakeupException e) {
       log.debug("Woken up to close");
     } catch (KafkaException e) {
-      log.info("Reading the matrix is tried again", e);
+      log.info("Reading the {} is tried again", what, e);
       waits("Kafka at %s: %s.".formatted(client.get("bootstrap.servers"), e.getMessage()));
+    } catch (Again e) {
+      log.info("Reading the {} is tried again", what, e);
+      waits(e.getMessage() + ".");
     } finally {
       feed = null;
     }
     return caughtUp;
   }
 
-  private void tell(Follower follower, TopicFeed open) {
-    if (follower.blocked().isPresent()) {
-      waits(String.valueOf(follower.blocked().get().getMessage()));
+  private void tell(Session session, TopicFeed open) {
+    if (session.blocked().isPresent()) {
+      waits(String.valueOf(session.blocked().get().getMessage()));
     } else if (open.isSilent()) {
       waits(
           "Kafka at %s does not answer. Is it running?".formatted(client.get("bootstrap.servers")));
-    } else if (follower.isComplete()) {
-      matrix.is(FeedState.live());
-      health = up();
-    } else if (matrix.state().isStarting()) {
-      health = Health.starting("reading the matrix, " + open.remaining() + " records left");
+    } else if (session.isComplete()) {
+      mirror.is(FeedState.live());
+      health = up(session.unreadable());
+    } else if (mirror.state().isStarting()) {
+      health = Health.starting("reading the %s, %d records left".formatted(what, open.remaining()));
     }
   }
 
-  private Health up() {
-    int unreadable = reading.unreadable();
+  private static Health up(int unreadable) {
     return unreadable == 0
         ? Health.up()
         : new Health(
@@ -145,10 +182,10 @@ final class MatrixFeed implements AutoCloseable {
   }
 
   private void stale(String cause) {
-    FeedState before = matrix.state();
+    FeedState before = mirror.state();
     if (before.isLive()) {
       TopicFeed open = feed;
-      matrix.is(
+      mirror.is(
           FeedState.stale(
               open == null ? clock.instant() : clock.instant().minus(open.quiet()), cause));
     }

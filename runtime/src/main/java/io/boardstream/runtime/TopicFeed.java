@@ -1,7 +1,6 @@
-package io.boardstream.site;
+package io.boardstream.runtime;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +16,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * All partitions of some compacted topics, from their beginning, as committed. It keeps no place in
- * them: a replica knows nothing at its start.
+ * All partitions of some topics, as committed, from their beginning or from where the caller says.
+ * It keeps no place in them: who reads compacted topics into memory or into files that can be wrong
+ * reads all at a start. Used by one thread, except {@link #wakeup}.
  */
-final class TopicFeed implements AutoCloseable {
+public final class TopicFeed implements AutoCloseable {
 
   /** A broker answers a fetch within half a second even without records. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
@@ -33,10 +33,18 @@ final class TopicFeed implements AutoCloseable {
   private double fetchesSeen;
   private long fetchSeenAt;
 
-  TopicFeed(Map<String, Object> client, List<String> topics, LongSupplier nanoTime) {
+  /**
+   * A feed that has read nothing yet.
+   *
+   * @param client settings of the client
+   * @param clientId its name where they give none
+   * @param nanoTime a clock that only goes on
+   */
+  public TopicFeed(
+      Map<String, Object> client, String clientId, List<String> topics, LongSupplier nanoTime) {
     this.consumer =
         new KafkaConsumer<>(
-            settings(client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            settings(client, clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.topics = topics;
     this.nanoTime = nanoTime;
     this.fetches =
@@ -49,16 +57,17 @@ final class TopicFeed implements AutoCloseable {
             .orElseThrow(() -> new IllegalStateException("Kafka's consumer counts its fetches"));
   }
 
-  /** The settings of the consumer; what the truth of the pages hangs on is not negotiable. */
-  static Map<String, Object> settings(Map<String, Object> client) {
+  /**
+   * The settings of the consumer; what the truth of its readers hangs on is not negotiable.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException never here, but from the client that is
+   *     made of them: make a {@code ConsumerConfig} to know before any thread is started
+   */
+  public static Map<String, Object> settings(Map<String, Object> client, String clientId) {
     Map<String, Object> settings = new HashMap<>(client);
-    settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "boardstream-site");
+    settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    // Back quickly: somebody is looking.
-    settings.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-    // Records of a matrix of 10,000 models wait in our memory, not in the client's as well.
-    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -77,19 +86,53 @@ final class TopicFeed implements AutoCloseable {
    *
    * @throws KafkaException when the broker is away or a topic does not exist yet
    */
-  void open() {
-    List<TopicPartition> all = new ArrayList<>();
-    for (String topic : topics) {
-      var partitions = consumer.partitionsFor(topic);
-      if (partitions.isEmpty()) {
-        throw new UnknownTopicOrPartitionException("Topic " + topic + " does not exist yet.");
-      }
-      partitions.forEach(p -> all.add(new TopicPartition(p.topic(), p.partition())));
-    }
+  public void open() {
+    open(Map.of());
+  }
+
+  /**
+   * Goes to these places, to the beginning of other partitions, and notes where the end is now.
+   *
+   * @throws KafkaException when the broker is away or a topic does not exist yet
+   */
+  public void open(Map<TopicPartition, Long> places) {
+    List<TopicPartition> all =
+        topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
     consumer.assign(all);
-    consumer.seekToBeginning(all);
+    consumer.seekToBeginning(all.stream().filter(one -> !places.containsKey(one)).toList());
+    places.forEach(
+        (partition, offset) -> {
+          if (all.contains(partition)) {
+            consumer.seek(partition, offset);
+          }
+        });
     ends = consumer.endOffsets(all);
     fetchSeenAt = nanoTime.getAsLong();
+  }
+
+  /**
+   * So many offsets before the end of each partition, for {@link #open(Map)}: where only the newest
+   * of a long topic matters.
+   *
+   * @throws KafkaException when the broker is away or the topic does not exist yet
+   */
+  public Map<TopicPartition, Long> tail(String topic, long offsets) {
+    List<TopicPartition> all = partitions(topic);
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(all);
+    Map<TopicPartition, Long> places = new HashMap<>();
+    consumer
+        .endOffsets(all)
+        .forEach(
+            (partition, end) ->
+                places.put(partition, Math.max(first.getOrDefault(partition, 0L), end - offsets)));
+    return places;
+  }
+
+  /** Where reading goes on, in each partition. */
+  public Map<TopicPartition, Long> places() {
+    Map<TopicPartition, Long> places = new HashMap<>();
+    consumer.assignment().forEach(one -> places.put(one, consumer.position(one)));
+    return places;
   }
 
   /**
@@ -97,7 +140,7 @@ final class TopicFeed implements AutoCloseable {
    *
    * @throws KafkaException when the topics cannot be followed like this: open a new feed
    */
-  ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
     if (records.isEmpty() && hasMorePartitions()) {
       throw new KafkaException("A topic has more partitions now; all is read anew.");
@@ -111,41 +154,56 @@ final class TopicFeed implements AutoCloseable {
   }
 
   /** Whether everything was read that was there at {@link #open}. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return ends.entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   /** Records that were there at {@link #open} and are not read yet; control records count too. */
-  long remaining() {
+  public long remaining() {
     return ends.entrySet().stream()
         .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
         .sum();
   }
 
+  /** How many records behind the end, as far as the last fetch told. */
+  public long lag() {
+    return consumer.assignment().stream()
+        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+        .sum();
+  }
+
   /** How long the broker has not answered. */
-  Duration quiet() {
+  public Duration quiet() {
     return Duration.ofNanos(nanoTime.getAsLong() - fetchSeenAt);
   }
 
   /** Whether the broker leaves fetches unanswered. */
-  boolean isSilent() {
+  public boolean isSilent() {
     return quiet().compareTo(SILENCE) > 0;
   }
 
   /** To be called instead of {@link #poll} while records wait for something else. */
-  void notPolling() {
+  public void notPolling() {
     fetchSeenAt = nanoTime.getAsLong();
   }
 
   /** Makes a waiting {@link #poll} of another thread end. */
-  void wakeup() {
+  public void wakeup() {
     consumer.wakeup();
   }
 
   @Override
   public void close() {
     consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    var partitions = consumer.partitionsFor(topic);
+    if (partitions.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("Topic " + topic + " does not exist yet.");
+    }
+    return partitions.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
   }
 
   private boolean hasMorePartitions() {
