@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 
 /** All settings as a commented properties file, from their definitions. */
 final class SettingsFile {
@@ -40,11 +41,17 @@ final class SettingsFile {
   private static void append(StringBuilder text, ConfigDef.ConfigKey key) {
     text.append('\n');
     wrapped(key.documentation).forEach(line -> text.append("# ").append(line).append('\n'));
-    String value =
-        key.hasDefault()
-            ? Objects.toString(ConfigDef.convertToString(key.defaultValue, key.type), "")
-            : "";
-    text.append('#').append(key.name).append('=').append(value).append('\n');
+    text.append('#').append(key.name).append('=').append(defaultOf(key)).append('\n');
+  }
+
+  private static String defaultOf(ConfigDef.ConfigKey key) {
+    if (!key.hasDefault()) {
+      return "";
+    }
+    // The default of a secret is none.
+    return key.defaultValue instanceof Password secret
+        ? secret.value()
+        : Objects.toString(ConfigDef.convertToString(key.defaultValue, key.type), "");
   }
 
   private static List<String> wrapped(String paragraph) {

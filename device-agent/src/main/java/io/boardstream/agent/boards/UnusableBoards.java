@@ -64,6 +64,10 @@ public final class UnusableBoards {
 
   /** Why it must not be used; empty when it can be. */
   public Optional<String> reason(String boardKey) {
+    if (!file(boardKey).toFile().exists()) {
+      // Asked all the time: an exception each time would cost more than the rest of an idle agent.
+      return Optional.empty();
+    }
     try {
       String[] lines = Files.readString(file(boardKey), UTF_8).split("\n", 3);
       return lines.length > 1 && lines[0].equals(boot) ? Optional.of(lines[1]) : Optional.empty();

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentJobs implements Component {
   private static final Logger LOG = LoggerFactory.getLogger(AgentJobs.class);
-  private static final long LOOK_MS = 500;
+  private static final long LOOK_MS = 1_000;
 
   /** Models, boards and frontends of which it is known what worked; some hundred bytes each. */
   private static final int RUNGS_REMEMBERED = 20_000;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BoardWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BoardWorker.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
 
   private final Shared shared;

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class JobQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
   private static final int USUAL_LOCK_MS = 30_000;
+  private static final int FETCH_WAIT_MS = 2_000;
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
   private static final Duration RENEWED_POLL = Duration.ofMillis(500);
   private static final int RENEWED_POLLS = 20;
@@ -65,6 +66,8 @@ final class JobQueue implements AutoCloseable {
     client.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     client.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    // Of a queue that is empty; a job is delivered when it comes. Idle boards shall cost little.
+    client.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     this.consumer =
         new KafkaShareConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumer.subscribe(queues);

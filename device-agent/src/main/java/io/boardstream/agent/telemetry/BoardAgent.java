@@ -128,6 +128,8 @@ public final class BoardAgent implements Component {
         publisher = started;
         health = Health.up();
         sample(started);
+        // It was meant to end the sampling, not what is still to be sent.
+        LOG.debug("Ends, interrupted: {}", Thread.interrupted());
       }
     } catch (InterruptException e) {
       LOG.debug("Stopped while waiting for Kafka");
