@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       BenchConvertCommand.class,
       BenchHistoryCommand.class,
       BenchStartupCommand.class,
+      BenchSiteCommand.class,
       BenchRecoveryCommand.class,
       BenchS3Command.class,
       BenchJobsCommand.class,

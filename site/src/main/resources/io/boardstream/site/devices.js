@@ -38,4 +38,6 @@ function soon() {
   setTimeout(() => { waiting = false; load(); }, 1000);
 }
 await load();
+// What was given first may be half a second old.
+soon();
 follow(undefined, { model: soon, removed: soon, device: soon, reset: load });

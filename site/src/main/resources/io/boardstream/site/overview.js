@@ -120,4 +120,6 @@ function soon() {
   }, 5000);
 }
 await load();
+// What was given first may be some seconds old.
+soon();
 follow(undefined, { model: soon, removed: soon, device: soon, reset: load });

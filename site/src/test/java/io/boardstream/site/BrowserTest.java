@@ -4,18 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import io.boardstream.avro.ModelCompatibility;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +31,7 @@ final class BrowserTest {
   private static Chromium chromium;
   private static SiteEnvironment environment;
 
-  private final List<String> complaints = new ArrayList<>();
-  private BrowserContext context;
+  private Visitor visitor;
   private Page page;
 
   @BeforeAll
@@ -71,15 +65,14 @@ final class BrowserTest {
     // not
     // known yet would be an error in the console.
     environment.awaitDevices("n150", "n300", "t3k");
-    open(1440, 900, ColorScheme.LIGHT);
+    open(1440, ColorScheme.LIGHT);
   }
 
   @AfterEach
   void nothingWentWrongInThePage() {
-    if (context != null) {
-      context.close();
+    if (visitor != null) {
+      visitor.close();
     }
-    assertThat(complaints).isEmpty();
   }
 
   @Test
@@ -181,7 +174,7 @@ final class BrowserTest {
 
   @Test
   void aPhoneGetsCards() {
-    open(390, 844, ColorScheme.DARK);
+    open(390, ColorScheme.DARK);
     visit("/");
 
     sees(page.locator("#cards article").first(), "Falcon FP16");
@@ -250,50 +243,23 @@ final class BrowserTest {
   }
 
   private void accessible(int width, ColorScheme scheme, String... paths) {
-    open(width, 900, scheme);
+    open(width, scheme);
     for (String path : paths) {
       visit(path);
-      assertThat(page.locator(".loading:not([hidden])")).hasCount(0);
-      assertThat(new AxeBuilder(page).analyze().getViolations())
-          .as("%s, %s, %d px", path, scheme, width)
-          .isEmpty();
+      visitor.findsNothingInTheWay(path, width);
     }
   }
 
-  private void open(int width, int height, ColorScheme scheme) {
-    if (context != null) {
-      context.close();
+  private void open(int width, ColorScheme scheme) {
+    if (visitor != null) {
+      visitor.close();
     }
-    context =
-        chromium
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, height)
-                    // What flashes has other colours for a moment.
-                    .setReducedMotion(ReducedMotion.REDUCE)
-                    .setColorScheme(scheme));
-    context.setDefaultTimeout(PATIENCE_MS);
-    page = context.newPage();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    page.onRequest(
-        request -> {
-          if (!request.url().startsWith(environment.url("/"))
-              && !request.url().startsWith("data:")
-              && !request.url().startsWith("blob:")) {
-            complaints.add("asks elsewhere: " + request.url());
-          }
-        });
+    visitor = new Visitor(chromium, environment, width, scheme);
+    page = visitor.page();
   }
 
   private void visit(String path) {
-    page.navigate(environment.url(path));
+    visitor.visit(path);
   }
 
   private Locator cell(String key) {
