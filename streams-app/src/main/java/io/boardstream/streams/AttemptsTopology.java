@@ -1,11 +1,13 @@
 package io.boardstream.streams;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.MatrixSummary;
 import io.boardstream.schemas.TopicCatalogue;
 import io.boardstream.schemas.serde.AvroSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -39,12 +41,29 @@ final class AttemptsTopology {
     this.counts = new Counts(metrics, "boardstream.streams.events");
   }
 
-  void addTo(StreamsBuilder builder) {
+  /** Adds it to the topology; what it returns is for the summary. */
+  KStream<String, MatrixSummary> addTo(StreamsBuilder builder) {
     builder.addStateStore(
         MatrixTopology.bytesStore(ATTEMPTS, Serdes.Bytes()).withCachingDisabled());
     KStream<byte[], Routed> routed = routed(builder);
     DeadLetters.publish(routed, "events-", TopicCatalogue.DEAD_LETTERS.name(topicsPrefix));
-    routed
+    KStream<byte[], Routed> assembled = assembled(routed);
+    assembled
+        .filter((key, one) -> one instanceof Routed.Row, Named.as("attempt-rows"))
+        .mapValues(one -> ((Routed.Row) one).row().orElse(null), Named.as("attempt-row"))
+        .to(
+            TopicCatalogue.BENCHMARK_ROWS.name(topicsPrefix),
+            Produced.with(Serdes.ByteArray(), serdes.values(BenchmarkRow.class))
+                .withName("publish-attempt-rows"));
+    return assembled
+        .filter((key, one) -> one instanceof Routed.Totals, Named.as("attempt-totals"))
+        .map(
+            (task, one) -> KeyValue.pair(Text.decode(task), ((Routed.Totals) one).totals()),
+            Named.as("attempt-total"));
+  }
+
+  private KStream<byte[], Routed> assembled(KStream<byte[], Routed> routed) {
+    return routed
         .filter((key, one) -> one instanceof Routed.ForJob, Named.as("for-attempted-jobs"))
         .mapValues(one -> ((Routed.ForJob) one).message().get(), Named.as("attempt-message"))
         .repartition(
@@ -52,12 +71,7 @@ final class AttemptsTopology {
         .process(
             () -> new AssembleAttempts(ATTEMPTS, countSimulated, counts),
             Named.as("assemble-attempts"),
-            ATTEMPTS)
-        .mapValues(row -> row.row().orElse(null), Named.as("attempt-row"))
-        .to(
-            TopicCatalogue.BENCHMARK_ROWS.name(topicsPrefix),
-            Produced.with(Serdes.ByteArray(), serdes.values(BenchmarkRow.class))
-                .withName("publish-attempt-rows"));
+            ATTEMPTS);
   }
 
   private KStream<byte[], Routed> routed(StreamsBuilder builder) {

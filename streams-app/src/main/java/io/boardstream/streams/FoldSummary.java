@@ -5,7 +5,9 @@ import io.boardstream.matrix.fold.AvroBytes;
 import io.boardstream.matrix.fold.Summaries;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,13 +17,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what each model contributes to the summary; told at most once per interval, and only when
- * it changed.
+ * Adds up what models and tasks with attempts contribute to the summary; told at most once per
+ * interval, and only when it changed.
  */
 final class FoldSummary implements Processor<String, MatrixSummary, String, MatrixSummary> {
 
-  /** No id of a model: it has a capital letter. */
+  /** What keys of the numbers of tasks begin with; no id of a model has a slash. */
+  static final String ATTEMPTS_OF = "attempts/";
+
+  /** No ids of models: they have a capital letter. */
   private static final String MODEL_ALL = "All";
+
+  private static final String ATTEMPTS_TOLD = "Attempts";
 
   static final AvroBytes<MatrixSummary> CODEC =
       new AvroBytes<>(
@@ -48,13 +55,14 @@ final class FoldSummary implements Processor<String, MatrixSummary, String, Matr
   }
 
   /**
-   * The store holds a contribution per model, and under the key of the whole what was told last.
+   * The store holds a contribution per model and per task with attempts, and under the keys of the
+   * scopes what was told last.
    */
   @Override
   public void process(Record<String, MatrixSummary> contribution) {
     // Where ids have no precision, a model may be called as the whole is.
     String key = contribution.key().equals(Summaries.ALL) ? MODEL_ALL : contribution.key();
-    if (contribution.value().getModels() == 0) {
+    if (contribution.value().getModels() == 0 && !key.startsWith(ATTEMPTS_OF)) {
       store().delete(key);
     } else {
       store().put(key, CODEC.encode(contribution.value()));
@@ -63,25 +71,35 @@ final class FoldSummary implements Processor<String, MatrixSummary, String, Matr
   }
 
   private void tell(long now) {
-    if (!changed || context == null) {
+    if (!changed) {
       return;
     }
-    List<MatrixSummary> contributions = new ArrayList<>();
+    List<MatrixSummary> models = new ArrayList<>();
+    List<MatrixSummary> attempts = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all = store().all()) {
-      all.forEachRemaining(
-          entry -> {
-            if (!entry.key.equals(Summaries.ALL)) {
-              contributions.add(CODEC.decode(entry.value));
-            }
-          });
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        if (entry.key.startsWith(ATTEMPTS_OF)) {
+          attempts.add(CODEC.decode(entry.value));
+        } else if (!entry.key.equals(Summaries.ALL) && !entry.key.equals(ATTEMPTS_TOLD)) {
+          models.add(CODEC.decode(entry.value));
+        }
+      }
     }
-    MatrixSummary sum = Summaries.sum(contributions);
-    byte[] told = store().get(Summaries.ALL);
-    if (told == null || !CODEC.decode(told).equals(sum)) {
-      store().put(Summaries.ALL, CODEC.encode(sum));
-      context.forward(new Record<>(Summaries.ALL, sum, now));
+    tell(Summaries.ALL, Summaries.ALL, Summaries.sum(models), now);
+    if (!attempts.isEmpty()) {
+      tell(ATTEMPTS_TOLD, Summaries.ATTEMPTS, Summaries.attempts(attempts), now);
     }
     changed = false;
+  }
+
+  private void tell(String key, String scope, MatrixSummary sum, long time) {
+    byte[] told = store().get(key);
+    byte[] now = CODEC.encode(sum);
+    if (context != null && !Arrays.equals(told, now)) {
+      store().put(key, now);
+      context.forward(new Record<>(scope, sum, time));
+    }
   }
 
   private KeyValueStore<String, byte[]> store() {

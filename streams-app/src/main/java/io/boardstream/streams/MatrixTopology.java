@@ -133,7 +133,7 @@ public final class MatrixTopology implements Supplier<Topology> {
     builder.addStateStore(bytesStore(CONTRIBUTIONS, Serdes.String()).withCachingEnabled());
 
     assembly.addTo(builder);
-    attempts.addTo(builder);
+    KStream<String, MatrixSummary> attempted = attempts.addTo(builder);
     KStream<byte[], Routed> routed = routed(builder).merge(editorial(builder), Named.as("all"));
     DeadLetters.publish(routed, "", name(TopicCatalogue.DEAD_LETTERS));
     KStream<String, MatrixChange> changes = folded(routed);
@@ -167,7 +167,7 @@ public final class MatrixTopology implements Supplier<Topology> {
         "regressions-open",
         MatrixChange.Open::open,
         TopicCatalogue.MATRIX_REGRESSIONS_OPEN);
-    publishSummary(changes);
+    publishSummary(changes, attempted);
     return builder.build();
   }
 
@@ -273,13 +273,15 @@ public final class MatrixTopology implements Supplier<Topology> {
             Produced.with(Serdes.String(), serdes.<T>encodedValues()).withName("publish-" + node));
   }
 
-  private void publishSummary(KStream<String, MatrixChange> changes) {
+  private void publishSummary(
+      KStream<String, MatrixChange> changes, KStream<String, MatrixSummary> attempted) {
     changes
         .filter((key, change) -> change instanceof MatrixChange.Model, Named.as("summarised"))
         .mapValues(
             (modelId, change) ->
                 Summaries.of(modelId, ((MatrixChange.Model) change).model().map(Encoded::value)),
             Named.as("contribution"))
+        .merge(attempted, Named.as("and-attempts"))
         .repartition(
             Repartitioned.with(Serdes.String(), summaryBytes())
                 .withName("by-scope")

@@ -1,6 +1,7 @@
 package io.boardstream.streams;
 
 import io.boardstream.avro.BenchmarkRow;
+import io.boardstream.avro.MatrixSummary;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -18,6 +19,9 @@ sealed interface Routed {
 
   /** A row was assembled, or is gone when empty; the record key is its key. */
   record Row(Optional<BenchmarkRow> row) implements Routed {}
+
+  /** Numbers over the attempts of a task changed; the record key names the task. */
+  record Totals(MatrixSummary totals) implements Routed {}
 
   /** The record could not be used; its key, value and headers are as they came. */
   record Dead(Bytes value) implements Routed {}

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.JobAttempt;
+import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.RunEvent;
+import io.boardstream.avro.SummaryRate;
 import io.boardstream.embedded.EmbeddedRegistry;
 import io.boardstream.matrix.catalogue.Catalogue;
 import io.boardstream.matrix.settings.SelectionKeys;
@@ -84,6 +86,44 @@ final class AttemptsTopologyTest {
       assertThat(topology.cells).containsKey(CELL);
       assertThat(topology.counted(EVENTS, "rejected")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void attemptsAreSummedUpInAScopeOfTheirOwn() {
+    try (DrivenTopology topology = topology(false)) {
+      topology.piped(TopicCatalogue.RUN_EVENTS, "j.0.1", ran("j", "completed", 0, false));
+      topology.piped(TopicCatalogue.COMPILE_EVENTS, "k.0.1", failedToCompile("k", 60));
+      topology.settle();
+      topology.settle();
+
+      MatrixSummary attempts = newest(topology, "attempts");
+      assertThat(attempts.getRates())
+          .contains(new SummaryRate("device", "n150", 2L, 1L, 1L))
+          .contains(new SummaryRate("frontend", "tt-torch", 2L, 1L, 1L));
+      assertThat(attempts.getFailures())
+          .singleElement()
+          .satisfies(
+              failure -> {
+                assertThat(failure.getCategory()).isEqualTo("unsupported-op");
+                assertThat(failure.getExamples().get(0).getRunId()).isEqualTo("k.0.1");
+              });
+      MatrixSummary all = newest(topology, "all");
+      assertThat(all.getModels()).isEqualTo(1);
+      assertThat(all.getRates()).contains(new SummaryRate("architecture", "Wormhole", 1L, 0L, 1L));
+      assertThat(all.getModelsByEvidence()).isEqualTo(Map.of("real", 1L));
+      int told = topology.summaries.size();
+      topology.piped(TopicCatalogue.COMPILE_EVENTS, "k.0.1", failedToCompile("k", 60));
+      topology.settle();
+      topology.settle();
+      assertThat(topology.summaries).as("no news, no noise").hasSize(told);
+    }
+  }
+
+  private static MatrixSummary newest(DrivenTopology topology, String scope) {
+    return topology.summaries.stream()
+        .filter(summary -> summary.getScope().equals(scope))
+        .reduce((before, after) -> after)
+        .orElseThrow();
   }
 
   private DrivenTopology topology(boolean countSimulated) {

@@ -60,6 +60,9 @@ final class LiveTable<T extends SpecificRecord> implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+    if (!kind.isChecked(key)) {
+      return;
+    }
     if (record.value() == null) {
       entries.remove(key);
       return;

@@ -5,6 +5,7 @@ import io.boardstream.avro.Cell;
 import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.fold.AvroBytes;
+import io.boardstream.matrix.fold.Summaries;
 import io.boardstream.schemas.Topic;
 import io.boardstream.schemas.TopicCatalogue;
 import java.util.TreeMap;
@@ -70,8 +71,14 @@ record TableKind<T extends SpecificRecord>(
           summary ->
               MatrixSummary.newBuilder(summary)
                   .setCellsByStatus(new TreeMap<>(summary.getCellsByStatus()))
+                  .setModelsByEvidence(new TreeMap<>(summary.getModelsByEvidence()))
                   .build(),
           summary -> ALL_MODELS);
+
+  /** What agents tried is no table of the matrix, and is not checked. */
+  boolean isChecked(String key) {
+    return !topic.equals(TopicCatalogue.MATRIX_SUMMARY) || !key.equals(Summaries.ATTEMPTS);
+  }
 
   Digest digest(T value) {
     return Digest.of(bytes.encode(ordered.apply(value)));

@@ -94,6 +94,21 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
     return rows;
   }
 
+  /** It compiled and ran. */
+  boolean hasRun() {
+    return word() == Word.RAN;
+  }
+
+  /** It tried and failed, which says something of the model. */
+  boolean hasFailed() {
+    return word() == Word.TRIED_AND_FAILED;
+  }
+
+  /** When it began, by the brokers' clock as far as that is known. */
+  Instant began() {
+    return told().getStartedAt().minusMillis(told().getClockOffsetMs().orElse(0L));
+  }
+
   /** A failure of host, network or harness says nothing of the model on the device. */
   private Word word() {
     AttemptOutcome outcome = outcome();
@@ -142,7 +157,7 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
   }
 
   /** By the brokers' clock, as far as it is known: hosts may disagree. */
-  private Instant ended() {
+  Instant ended() {
     return told().getEndedAt().minusMillis(told().getClockOffsetMs().orElse(0L));
   }
 
@@ -177,14 +192,14 @@ record Attempt(int number, Optional<CompileEvent> compiled, Optional<RunEvent> r
   }
 
   /** Both events say the same of it. */
-  private JobAttempt told() {
+  JobAttempt told() {
     return ran.map(RunEvent::getAttempt)
         .or(() -> compiled.map(CompileEvent::getAttempt))
         .orElseThrow();
   }
 
   /** Of the event that ended it. */
-  private AttemptOutcome outcome() {
+  AttemptOutcome outcome() {
     return ran.map(RunEvent::getOutcome)
         .or(() -> compiled.map(CompileEvent::getOutcome))
         .orElseThrow();

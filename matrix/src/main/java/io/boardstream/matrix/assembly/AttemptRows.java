@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.JobAttempt;
+import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.RunEvent;
 import io.boardstream.matrix.fold.KeyWriter;
 import io.boardstream.matrix.fold.OrderedStore;
@@ -31,12 +32,14 @@ public final class AttemptRows {
   private static final int TOLD = 2;
   private static final int RULE = 3;
   private static final int RENEWED = 4;
+  private static final int TOTALS = 5;
 
   private static final int COMPILED = 1;
   private static final int RAN = 2;
 
   private final OrderedStore store;
   private final boolean countSimulated;
+  private final AttemptTotals totals;
 
   /**
    * Rows of what the store holds.
@@ -46,6 +49,7 @@ public final class AttemptRows {
   public AttemptRows(OrderedStore store, boolean countSimulated) {
     this.store = store;
     this.countSimulated = countSimulated;
+    this.totals = new AttemptTotals(store, TOTALS);
   }
 
   /** What became of an event. */
@@ -84,6 +88,16 @@ public final class AttemptRows {
   /** The execution of an attempt ended. */
   Result apply(RunEvent event, AssembledRows out) {
     return put(event.getAttempt(), RAN, Payloads.RUN_EVENTS.encode(event), out);
+  }
+
+  /** Numbers over all attempts that are known here, for the summary. */
+  public MatrixSummary totals() {
+    return totals.total(countSimulated);
+  }
+
+  /** Whether any attempt is known here. */
+  public boolean hasTotals() {
+    return !totals.isEmpty();
   }
 
   /**
@@ -128,9 +142,20 @@ public final class AttemptRows {
     if (store.get(key) != null) {
       return Result.KNOWN;
     }
+    Attempt told = decode(Map.entry(key, event));
+    Optional<Attempt> before = other(key);
     store.put(key, event);
+    totals.change(before, told, before.map(told::with).orElse(told));
     tell(attempt.getJobId(), attempt.getRetry(), out);
     return attempt.getSimulated() && !countSimulated ? Result.SIMULATED : Result.APPLIED;
+  }
+
+  /** What the other kind of event tells of the same attempt, if it is known. */
+  private Optional<Attempt> other(byte[] key) {
+    byte[] other = key.clone();
+    other[key.length - 1] = (byte) (key[key.length - 1] == COMPILED ? RAN : COMPILED);
+    byte[] event = store.get(other);
+    return event == null ? Optional.empty() : Optional.of(decode(Map.entry(other, event)));
   }
 
   /** Tells how the rows of a retry differ from what was told of it. */

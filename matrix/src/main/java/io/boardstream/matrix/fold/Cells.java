@@ -79,6 +79,8 @@ final class Cells {
         .setDeviceId(id.deviceId())
         .setDeviceDisplayName(device.map(DeviceEntry::displayName).orElse(""))
         .setDeviceMapped(device.map(DeviceEntry::mapped).orElse(false))
+        .setArchitecture(
+            device.map(DeviceEntry::architecture).filter(name -> !name.isEmpty()).orElse(null))
         .setStatus(status(runs))
         .setRuns(runs.orElse(null))
         .setAccuracy(accuracy(id).orElse(null))

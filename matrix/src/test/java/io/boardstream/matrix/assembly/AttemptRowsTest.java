@@ -6,11 +6,15 @@ import io.boardstream.avro.AttemptOutcome;
 import io.boardstream.avro.BenchmarkRow;
 import io.boardstream.avro.CompileEvent;
 import io.boardstream.avro.JobAttempt;
+import io.boardstream.avro.MatrixSummary;
 import io.boardstream.avro.RunEvent;
+import io.boardstream.avro.SummaryDay;
+import io.boardstream.avro.SummaryRate;
 import io.boardstream.matrix.assembly.AttemptRows.Result;
 import io.boardstream.matrix.fold.TreeStore;
 import io.boardstream.schemas.ContractClasses;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -177,12 +181,67 @@ final class AttemptRowsTest {
     live.renew(Integer.MAX_VALUE, shuffled);
 
     assertThat(shuffled.rows).isEqualTo(inOrder.rows);
+    assertThat(live.totals()).hasToString(expected.totals().toString());
   }
 
   private static AttemptRows started(TreeStore store, boolean countSimulated) {
     AttemptRows rows = new AttemptRows(store, countSimulated);
     rows.adoptRule();
     return rows;
+  }
+
+  @Test
+  void attemptsAreCountedByWhatBecameOfThem() {
+    Map<String, Long> durations = Map.of("compiling", 3_000_000L);
+    rows.apply(compiled("completed", 1, e -> e.attempt().setStageDurations(durations)), told);
+    assertThat(rate("device")).isEqualTo(new SummaryRate("device", "n150", 1L, 0L, 0L));
+    rows.apply(
+        ran(
+            "completed",
+            1,
+            e -> e.attempt().setModelFramework("onnx").setStageDurations(durations)),
+        told);
+    rows.apply(
+        compiled(
+            "failed",
+            2,
+            e ->
+                e.outcome()
+                    .setFailureCategory("unsupported-op")
+                    .setFailureReason("compilation_error")),
+        told);
+    rows.apply(ran("completed", 3, e -> e.attempt().setSimulated(true)), told);
+
+    MatrixSummary totals = rows.totals();
+    assertThat(totals.getSimulated()).isEqualTo(1);
+    assertThat(rate("device")).isEqualTo(new SummaryRate("device", "n150", 2L, 1L, 1L));
+    assertThat(rate("framework")).isEqualTo(new SummaryRate("framework", "onnx", 1L, 1L, 0L));
+    assertThat(totals.getFailures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.getCategory()).isEqualTo("unsupported-op");
+              assertThat(failure.getCount()).isEqualTo(1);
+              assertThat(failure.getExamples().get(0).getRunId()).isEqualTo("j.0.2");
+              assertThat(failure.getExamples().get(0).getMessage()).isEqualTo("it failed");
+            });
+    long day = NIGHT.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    assertThat(totals.getDays()).containsExactly(new SummaryDay(day, 2L, 1L, 1L));
+    assertThat(totals.getStages())
+        .singleElement()
+        .satisfies(
+            stage -> {
+              assertThat(stage.getCount()).isEqualTo(1);
+              assertThat(stage.getTotalMs()).isEqualTo(3);
+              assertThat(stage.getHistogram().get(2)).as("less than 4 ms").isEqualTo(1);
+            });
+  }
+
+  private SummaryRate rate(String dimension) {
+    return rows.totals().getRates().stream()
+        .filter(rate -> rate.getDimension().equals(dimension))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Of one attempt there is one event of a kind, as the outbox of a host sees to. */
