@@ -1,5 +1,6 @@
 package io.boardstream.site;
 
+import io.boardstream.runtime.Formula;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class XlsxView {
       String text = value.toString();
       Cell cell = row.createCell(column);
       cell.setCellValue(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
-      if (!text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0) {
+      if (Formula.is(text)) {
         // As typed with an apostrophe in front: stays text when somebody edits the cell.
         cell.setCellStyle(quoted);
       }

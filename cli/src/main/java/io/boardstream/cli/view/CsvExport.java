@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.documents.JsonNumber;
+import io.boardstream.runtime.Formula;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.boardstream.cli.view;
 import io.boardstream.avro.Cell;
 import io.boardstream.avro.ModelCompatibility;
 import io.boardstream.matrix.documents.StatusWord;
+import io.boardstream.runtime.Formula;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
