@@ -8,6 +8,7 @@ import io.boardstream.avro.SummaryRate;
 import io.boardstream.avro.SummaryStage;
 import io.boardstream.matrix.fold.AvroBytes;
 import io.boardstream.matrix.fold.OrderedStore;
+import io.boardstream.matrix.fold.Summaries;
 import io.boardstream.matrix.summary.Histogram;
 import io.boardstream.matrix.summary.ModelSummary;
 import io.boardstream.matrix.summary.SummaryMerge;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
  */
 final class AttemptTotals {
 
-  private static final String SCOPE = "attempts";
   private static final String UNKNOWN = "unknown";
   private static final long MILLIS_OF_A_DAY = 24 * 60 * 60 * 1000L;
 
@@ -54,7 +54,7 @@ final class AttemptTotals {
     before.ifPresent(attempt -> parts.add(numbers(attempt, -1)));
     parts.add(numbers(now, 1));
     parts.add(MatrixSummary.newBuilder(empty()).setFailures(failures(told, 0, true)).build());
-    store.put(key(now.isSimulated()), CODEC.encode(SummaryMerge.add(SCOPE, parts)));
+    store.put(key(now.isSimulated()), CODEC.encode(SummaryMerge.add(Summaries.ATTEMPTS, parts)));
   }
 
   /** All numbers; simulated attempts are counted as such, and among the others only when asked. */
@@ -64,7 +64,7 @@ final class AttemptTotals {
         countSimulated
             ? simulated
             : MatrixSummary.newBuilder(empty()).setSimulated(simulated.getSimulated()).build();
-    return SummaryMerge.add(SCOPE, List.of(get(false), counted));
+    return SummaryMerge.add(Summaries.ATTEMPTS, List.of(get(false), counted));
   }
 
   boolean isEmpty() {
@@ -81,7 +81,7 @@ final class AttemptTotals {
   }
 
   private static MatrixSummary empty() {
-    return SummaryMerge.add(SCOPE, List.of());
+    return SummaryMerge.add(Summaries.ATTEMPTS, List.of());
   }
 
   /**
