@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,7 +30,11 @@ import org.slf4j.LoggerFactory;
 /** The newest record of each key of a compacted topic with one partition, followed in a thread. */
 final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LatestTable.class);
-  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Records end the waiting, and so does closing. */
+  private static final Duration POLL = Duration.ofSeconds(2);
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final String topic;
   private final Deserializer<T> values;
@@ -37,7 +43,7 @@ final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
   private final BinaryOperator<T> newest;
   private final Map<String, T> byKey = new ConcurrentHashMap<>();
   private final Thread thread;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** Reads all that is there before it returns. */
   LatestTable(String topic, Class<T> type, Map<String, String> settings, Consumer<T> listener) {
@@ -85,7 +91,7 @@ final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
 
   @Override
   public void close() {
-    stopping = true;
+    stopping.countDown();
     consumer.wakeup();
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -102,15 +108,18 @@ final class LatestTable<T extends SpecificRecord> implements AutoCloseable {
 
   private void follow() {
     try (consumer) {
-      while (!stopping) {
+      while (stopping.getCount() > 0) {
         try {
           poll();
         } catch (WakeupException | InterruptException e) {
           return;
         } catch (KafkaException e) {
           LOG.warn("Reading {} failed and is tried again: {}", topic, e.getMessage());
+          boolean unused = stopping.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
+    } catch (InterruptedException e) {
+      LOG.debug("Woken to stop");
     }
   }
 
